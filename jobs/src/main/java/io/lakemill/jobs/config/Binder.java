@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Makes records of a configuration, strictly: a key that no component takes is a problem, as is a value of another type.
@@ -69,7 +70,7 @@ public final class Binder {
         Class<?> raw = rawClass(type);
         Optional<Method> factory = factory(raw);
         if (factory.isPresent()) {
-            return made(value, path, any -> invoke(factory.get(), value.unwrapped()));
+            return made(value, path, () -> invoke(factory.get(), value.unwrapped()));
         }
         if (raw == List.class && value instanceof ConfigList list) {
             return list(list, argument(type, 0), path);
@@ -77,7 +78,7 @@ public final class Binder {
         if (raw == Map.class && value instanceof ConfigObject object) {
             return map(object, argument(type, 1), path);
         }
-        if (raw.isSealed() && value instanceof ConfigObject object) {
+        if (isKind(raw) && value instanceof ConfigObject object) {
             return kind(object, raw, path, null);
         }
         if (raw.isRecord() && value instanceof ConfigObject object) {
@@ -90,20 +91,20 @@ public final class Binder {
         boolean scalar = !(value instanceof ConfigObject)
                 && !(value instanceof ConfigList)
                 && value.valueType() != ConfigValueType.NULL;
-        if (scalar && raw.isSealed()) {
+        if (scalar && isKind(raw)) {
             return kind(value.atKey(TYPE).root().withOrigin(value.origin()), raw, path, null);
         }
         Optional<Function<String, Object>> reader = Scalars.reader(raw);
         if (scalar && reader.isPresent()) {
-            return made(value, path, reader.get().compose(any -> Scalars.text(value)));
+            return made(value, path, () -> reader.get().apply(Scalars.text(value)));
         }
         problems.add(value.origin(), path, "expected " + expected(raw) + ", found " + found(value));
         return null;
     }
 
-    private Object made(ConfigValue value, String path, Function<String, Object> maker) {
+    private Object made(ConfigValue value, String path, Supplier<Object> maker) {
         try {
-            return maker.apply(path);
+            return maker.get();
         } catch (RuntimeException e) {
             problems.add(value.origin(), path, Construction.mendable(e));
             return null;
@@ -132,7 +133,7 @@ public final class Binder {
     }
 
     private Object named(ConfigObject object, Class<?> raw, String path, String name) {
-        return raw.isSealed() ? kind(object, raw, path, name) : record(object, raw, path, Set.of(), name);
+        return isKind(raw) ? kind(object, raw, path, name) : record(object, raw, path, Set.of(), name);
     }
 
     private Object kind(ConfigObject object, Class<?> raw, String path, String name) {
@@ -196,18 +197,23 @@ public final class Binder {
     }
 
     private static boolean isNamed(Class<?> raw) {
-        return raw.isSealed()
+        return isKind(raw)
                 ? kinds(raw).values().stream().allMatch(Binder::isNamed)
                 : raw.isRecord()
                         && Arrays.stream(raw.getRecordComponents())
                                 .anyMatch(c -> c.getName().equals(NAME) && c.getType() == String.class);
     }
 
+    /** Whether a type has several kinds; an enum whose constants have bodies is sealed too. */
+    static boolean isKind(Class<?> raw) {
+        return raw.isSealed() && raw.isInterface();
+    }
+
     /** The records that a sealed interface permits, by the names that they are written with. */
     static Map<String, Class<?>> kinds(Class<?> raw) {
         Map<String, Class<?>> kinds = new LinkedHashMap<>();
         for (Class<?> permitted : raw.getPermittedSubclasses()) {
-            if (permitted.isSealed()) {
+            if (isKind(permitted)) {
                 kinds.putAll(kinds(permitted));
             } else {
                 kinds.put(Names.kebab(permitted.getSimpleName()), permitted);
@@ -269,7 +275,7 @@ public final class Binder {
                     + String.join(
                             ", ",
                             Arrays.stream(raw.getEnumConstants())
-                                    .map(constant -> Names.kebab(constant.toString()))
+                                    .map(constant -> Names.kebab(((Enum<?>) constant).name()))
                                     .toList());
         }
         return Scalars.reader(raw).isPresent() ? Scalars.described(raw) : "an object { … }";

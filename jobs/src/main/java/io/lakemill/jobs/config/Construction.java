@@ -162,7 +162,7 @@ final class Construction {
         if (type.isEnum()) {
             return type.getEnumConstants()[0];
         }
-        if (type.isSealed()) {
+        if (Binder.isKind(type)) {
             return Binder.kinds(type).values().stream()
                     .map(Construction::placeholder)
                     .filter(made -> made != null)

@@ -253,6 +253,25 @@ class BinderTest {
                   x.conf:1  strategy.factor: missing key""");
     }
 
+    enum Scale {
+        LINEAR,
+        LOG_TEN {
+            @Override
+            public String toString() {
+                return "log";
+            }
+        }
+    }
+
+    @Test
+    void readsEnumsWhoseConstantsHaveBodies() {
+        record Scaled(Scale scale) {}
+        assertThat(bind("scale = log-ten", Scaled.class)).isEqualTo(new Scaled(Scale.LOG_TEN));
+        assertProblems("scale = []", Scaled.class, """
+                Cannot use x.conf: 1 problem.
+                  x.conf:1  scale: expected one of linear, log-ten, found a list [ … ]""");
+    }
+
     @Test
     void neverCutsNumbersOff() {
         record Numbers(int a, int b, long c, double d, int e) {}
