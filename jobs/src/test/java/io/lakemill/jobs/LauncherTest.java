@@ -39,7 +39,7 @@ class LauncherTest {
         tools = Files.createDirectories(folder.resolve("tools"));
         elsewhere = Files.createDirectories(folder.resolve("else where")).toRealPath();
         for (String tool : TOOLS) {
-            Files.createSymbolicLink(tools.resolve(tool), find(tool));
+            forward(tool, find(tool));
         }
         Files.copy(Path.of("..", "lakemill"), root.resolve("lakemill"));
         write(root.resolve("pom.xml"), "");
@@ -72,7 +72,7 @@ class LauncherTest {
     void saysWhichJavasAreTooOld() throws Exception {
         Path java8 = java("jdk8", "1.8");
         Path java11 = java("jdk11", "11");
-        Files.createSymbolicLink(tools.resolve("java"), java11.resolve("bin/java"));
+        forward("java", java11.resolve("bin/java"));
 
         assertThat(run(Map.of("JAVA_HOME", java8.toString())).errors)
                 .startsWith("Cannot run Lakemill: there is no JDK 17 or newer. " + java8 + "/bin/java is version 8. "
@@ -82,9 +82,10 @@ class LauncherTest {
     @Test
     void passesOverAnOldJavaHomeForTheJavaOnThePath() throws Exception {
         Path java21 = java("jdk21", "21");
-        Files.createSymbolicLink(tools.resolve("java"), java21.resolve("bin/java"));
+        forward("java", java21.resolve("bin/java"));
 
-        assertThat(run(Map.of("JAVA_HOME", java("jdk11", "11").toString())).exit).isZero();
+        assertThat(run(Map.of("JAVA_HOME", java("jdk11", "11").toString())).exit)
+                .isZero();
     }
 
     @Test
@@ -101,7 +102,8 @@ class LauncherTest {
         assertThat(Integer.parseInt(lines.get(3).replaceAll("\\D", ""))).isBetween(1024, 16384);
         assertThat(lines.get(4)).isEqualTo("-Dlog4j2.configurationFile=" + root + "/conf/log4j2.properties");
         assertThat(lines.get(5))
-                .matches("-Dlakemill.log=" + Pattern.quote(elsewhere + "/logs/lakemill-") + "\\d{8}T\\d{6}Z-\\d+\\.log");
+                .matches(
+                        "-Dlakemill.log=" + Pattern.quote(elsewhere + "/logs/lakemill-") + "\\d{8}T\\d{6}Z-\\d+\\.log");
         assertThat(lines.subList(6, lines.size()))
                 .containsExactly(
                         "-cp",
@@ -121,7 +123,8 @@ class LauncherTest {
 
     @Test
     void buildsOnceWhenASourceIsNewer() throws Exception {
-        Map<String, String> environment = Map.of("JAVA_HOME", java("jdk17", "17").toString());
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", java("jdk17", "17").toString());
         age(root.resolve("lib-models/src/main/java/A.java"), Duration.ofMinutes(30));
         script(root.resolve("mvnw"), "printf '%s\\n' \"$PWD\" \"$JAVA_HOME\" \"$@\" >mvn-called; echo noise");
 
@@ -190,18 +193,19 @@ class LauncherTest {
 
     private Path java(String name, String version) throws IOException {
         Path home = folder.resolve(name);
-        script(
-                home.resolve("bin/java"),
-                """
+        script(home.resolve("bin/java"), """
                 if [ "$1" = -XshowSettings:properties ]; then
                     echo "    java.home = %s"
                     echo "    java.specification.version = %s"
                 else
                     printf '%%s\\n' "$PWD" "$@"
-                fi"""
-                        .formatted(home, version));
+                fi""".formatted(home, version));
         script(home.resolve("bin/javac"), "");
         return home;
+    }
+
+    private void forward(String tool, Path program) throws IOException {
+        script(tools.resolve(tool), "exec '" + program + "' \"$@\"");
     }
 
     private static Path find(String tool) {

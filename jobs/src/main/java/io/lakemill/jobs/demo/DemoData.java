@@ -43,10 +43,14 @@ public final class DemoData {
         Map<String, StringBuilder> files = new TreeMap<>();
         SplittableRandom random = new SplittableRandom(SEED);
         for (int id = 1; id <= MACHINES; id++) {
-            new Machine(id, BEGIN, random.split(), (table, row) -> files.computeIfAbsent(
-                                    table.file(row), name -> new StringBuilder(table.header).append('\n'))
-                            .append(row)
-                            .append('\n'))
+            new Machine(
+                            id,
+                            BEGIN,
+                            random.split(),
+                            (table, row) -> files.computeIfAbsent(
+                                            table.file(row), name -> new StringBuilder(table.header).append('\n'))
+                                    .append(row)
+                                    .append('\n'))
                     .run(HOURS);
         }
         return files;
@@ -57,7 +61,8 @@ public final class DemoData {
             return;
         }
         // No source's glob matches the name, and no other process writes to it.
-        Path unfinished = file.resolveSibling(".unfinished-" + ProcessHandle.current().pid());
+        Path unfinished =
+                file.resolveSibling(".unfinished-" + ProcessHandle.current().pid());
         try {
             Files.write(unfinished, bytes);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);

@@ -79,9 +79,7 @@ final class Machine {
     private void read(int hour) {
         StringBuilder row = new StringBuilder(prefix(hour));
         parts.forEach((component, part) -> {
-            double value = usual.get(component)
-                    + component.spread * gaussian()
-                    + component.drift * part.decay(hour);
+            double value = usual.get(component) + component.spread * gaussian() + component.drift * part.decay(hour);
             row.append(',').append(BigDecimal.valueOf(Math.round(value * 1000), 3));
         });
         rows.accept(Table.TELEMETRY, row.toString());
@@ -106,7 +104,8 @@ final class Machine {
 
     private Component oldest() {
         return parts.entrySet().stream()
-                .min((a, b) -> Integer.compare(a.getValue().replacedAt(), b.getValue().replacedAt()))
+                .min((a, b) ->
+                        Integer.compare(a.getValue().replacedAt(), b.getValue().replacedAt()))
                 .orElseThrow()
                 .getKey();
     }

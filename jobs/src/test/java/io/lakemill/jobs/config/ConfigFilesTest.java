@@ -170,6 +170,19 @@ class ConfigFilesTest {
     }
 
     @Test
+    void keepsInMindWhatTheEnvironmentGave() throws IOException {
+        write("pdm.conf", "key = ${HOME}\nfiles = ${key}\"/x\"\n");
+        Config config = load(null);
+        Problems problems = new Problems();
+        problems.add(config, "files", "there is nothing in " + System.getenv("HOME") + "/x");
+
+        assertThatThrownBy(() -> problems.throwIfAny("it"))
+                .hasMessage(
+                        "Cannot use it: 1 problem.\n  %s/pdm.conf:2  files: there is nothing in (from the environment)",
+                        folder);
+    }
+
+    @Test
     void showsFilesBelowTheWorkingDirectoryRelativeToIt() {
         assertThat(Place.shown(Path.of("conf/x.conf").toAbsolutePath().toString()))
                 .isEqualTo("conf/x.conf");

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -47,7 +48,9 @@ class DemoDataTest {
     private static void addTelemetry(String[] row) {
         double[] values =
                 Stream.of(row).skip(2).mapToDouble(Double::parseDouble).toArray();
-        assertThat(telemetry.put(key(row), values)).as("a second row of %s", key(row)).isNull();
+        assertThat(telemetry.put(key(row), values))
+                .as("a second row of %s", key(row))
+                .isNull();
     }
 
     @Test
@@ -104,20 +107,21 @@ class DemoDataTest {
 
     @Test
     void sensorsReadWhatSuchSensorsRead() {
-        double[] usual = {170, 450, 100, 40};
-        for (int sensor = 0; sensor < 4; sensor++) {
-            int column = sensor;
-            double mean = telemetry.values().stream().mapToDouble(v -> v[column]).average().orElseThrow();
-            assertThat(mean).isCloseTo(usual[sensor], within(0.02 * usual[sensor]));
-            assertThat(telemetry.values()).allSatisfy(v -> assertThat(v[column])
-                    .isBetween(0.2 * usual[column], 2 * usual[column]));
+        for (Component component : Component.values()) {
+            DoubleSummaryStatistics read = telemetry.values().stream()
+                    .mapToDouble(values -> values[component.ordinal()])
+                    .summaryStatistics();
+            assertThat(read.getAverage()).isCloseTo(component.usual, within(0.02 * component.usual));
+            assertThat(read.getMin()).isGreaterThan(0.2 * component.usual);
+            assertThat(read.getMax()).isLessThan(2 * component.usual);
         }
     }
 
     @Test
     void everyComponentFailsOftenEnoughToLearnFrom() {
         assertThat(failures).hasSizeBetween(100, 150);
-        assertThat(failures.stream().filter(row -> row[0].compareTo("2015-03-01") >= 0)).hasSizeGreaterThan(30);
+        assertThat(failures.stream().filter(row -> row[0].compareTo("2015-03-01") >= 0))
+                .hasSizeGreaterThan(30);
         for (Component component : Component.values()) {
             assertThat(failures.stream().filter(row -> row[2].equals(component.toString())))
                     .hasSizeGreaterThan(15);
@@ -127,9 +131,11 @@ class DemoDataTest {
     @Test
     void aFailedComponentIsReplacedAtOnceAndReplacementsBeginBeforeTheTelemetry() throws IOException {
         List<String> maint = Files.readAllLines(landing.resolve("maint.csv"));
-        assertThat(maint).containsAll(failures.stream().map(row -> String.join(",", row)).toList());
+        assertThat(maint)
+                .containsAll(failures.stream().map(row -> String.join(",", row)).toList());
         assertThat(maint).doesNotHaveDuplicates();
-        assertThat(maint.stream().filter(row -> row.compareTo("2014-12-02") < 0)).hasSizeGreaterThan(200);
+        assertThat(maint.stream().filter(row -> row.compareTo("2014-12-02") < 0))
+                .hasSizeGreaterThan(200);
     }
 
     @Test
