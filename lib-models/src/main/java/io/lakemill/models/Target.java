@@ -33,4 +33,9 @@ public record Target(Task task, String label, String type, List<String> classes,
             throw new IllegalArgumentException("positive is '" + positive + "', but the classes are " + classes);
         }
     }
+
+    /** The label column's name, quoted for Spark SQL. */
+    public String quotedLabel() {
+        return "`" + label.replace("`", "``") + "`";
+    }
 }

@@ -50,6 +50,19 @@ public record Confusion(List<String> classes, List<List<Long>> counts) {
         return rows;
     }
 
+    /** The same counts by class and predicted class. */
+    public Map<String, Map<String, Long>> asMap() {
+        Map<String, Map<String, Long>> byClass = new LinkedHashMap<>();
+        for (int i = 0; i < classes.size(); i++) {
+            Map<String, Long> predicted = new LinkedHashMap<>();
+            for (int j = 0; j < classes.size(); j++) {
+                predicted.put(classes.get(j), counts.get(i).get(j));
+            }
+            byClass.put(classes.get(i), predicted);
+        }
+        return byClass;
+    }
+
     private long rowsOf(int i) {
         return counts.get(i).stream().mapToLong(Long::longValue).sum();
     }

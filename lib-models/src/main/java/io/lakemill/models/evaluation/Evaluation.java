@@ -87,7 +87,7 @@ public record Evaluation(Map<String, Double> metrics, Confusion confusion) {
     }
 
     private static Dataset<Row> judged(Dataset<Row> predictions, Target target) {
-        Column label = col("`" + target.label() + "`").cast("string");
+        Column label = col(target.quotedLabel()).cast("string");
         Column predicted = col(Predictions.PREDICTION).cast("string");
         Column positive = col(Predictions.PROBABILITY);
         boolean binary = target.task() == Task.BINARY;

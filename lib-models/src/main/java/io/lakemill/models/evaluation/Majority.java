@@ -21,7 +21,7 @@ final class Majority {
     static Dataset<Row> predictions(Dataset<Row> rows, Target target, Map<String, Long> trainingRows) {
         String majority = majority(target, trainingRows);
         List<Column> columns = new ArrayList<>();
-        columns.add(col("`" + target.label() + "`"));
+        columns.add(col(target.quotedLabel()));
         columns.add(lit(majority).cast(target.type()).as(Predictions.PREDICTION));
         if (target.task() == Task.BINARY) {
             columns.add(lit(share(target.positive(), trainingRows)).as(Predictions.PROBABILITY));

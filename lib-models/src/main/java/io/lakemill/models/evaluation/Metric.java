@@ -2,6 +2,7 @@ package io.lakemill.models.evaluation;
 
 import io.lakemill.models.Task;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ public record Metric(String name) {
         Matcher ofClass = OF_CLASS.matcher(name);
         if (!names(task).contains(name) && !ofClass.matches()) {
             throw new IllegalArgumentException(
-                    "no metric of a " + task.name().toLowerCase() + " model is called '" + name
+                    "no metric of a " + task.name().toLowerCase(Locale.ROOT) + " model is called '" + name
                             + "'; there are " + String.join(", ", names(task))
                             + ", and precision(CLASS), recall(CLASS), f1(CLASS)");
         }

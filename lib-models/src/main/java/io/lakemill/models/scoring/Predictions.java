@@ -67,11 +67,13 @@ public final class Predictions {
 
     private static void checkColumns(Dataset<Row> rows) {
         for (String column : rows.columns()) {
-            for (String added : List.of(PREDICTION, PROBABILITY, PROBABILITIES, RAW)) {
-                if (added.equalsIgnoreCase(column)) {
-                    throw new ModelsException("Cannot score: the rows have a column " + column
-                            + " already, and the model adds one of that name. Rename or leave out the rows' own.");
-                }
+            if (List.of(PREDICTION, PROBABILITY, PROBABILITIES, RAW).stream().anyMatch(column::equalsIgnoreCase)) {
+                throw new ModelsException("Cannot score: the rows have a column " + column
+                        + " already, and the model adds one of that name. Rename or leave out the rows' own.");
+            }
+            if (column.contains(".")) {
+                throw new ModelsException("Cannot score: column " + column + " has a dot in its name, which Spark's"
+                        + " models take for a field of a struct. Rename or leave out the column.");
             }
         }
     }

@@ -66,13 +66,21 @@ public record TrainingSet(
                 throw cannot("there is no " + what + column + " among " + String.join(", ", present)
                         + ". Name one that is there.");
             }
-            if (column.startsWith(RESERVED)) {
-                throw cannot("column " + column + " begins with " + RESERVED
-                        + ", which the model's own columns do. Rename it.");
-            }
+            checkName(column);
         }
         if (features.contains(label)) {
             throw cannot("the label " + label + " is one of the features. Take it from the features.");
+        }
+    }
+
+    private void checkName(String column) {
+        if (column.startsWith(RESERVED)) {
+            throw cannot(
+                    "column " + column + " begins with " + RESERVED + ", which the model's own columns do. Rename it.");
+        }
+        if (column.contains(".")) {
+            throw cannot("column " + column + " has a dot in its name, which Spark's models take for a field of a"
+                    + " struct. Rename it.");
         }
     }
 

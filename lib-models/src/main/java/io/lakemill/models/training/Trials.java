@@ -22,7 +22,7 @@ final class Trials {
     /** Learns with some parameters and measures what was learned on validation rows. */
     @FunctionalInterface
     interface Trial {
-        Map<String, Double> metrics(Params params, int number);
+        Map<String, Double> metrics(Params params, int number) throws Exception;
     }
 
     private final Metric metric;
@@ -62,13 +62,22 @@ final class Trials {
         String error = null;
         try {
             metrics = trial.metrics(params, number);
-        } catch (RuntimeException e) {
-            error = e.toString();
+        } catch (Exception e) {
+            error = reason(e);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         TrialResult result = new TrialResult(number, params, metrics, metrics.get(metric.name()), error, took);
         end(result, of);
         return result;
+    }
+
+    /** Spark wraps a cause into stack traces of its tasks; what a person can use is the first line of the innermost. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.toString().lines().findFirst().orElseThrow();
     }
 
     private synchronized void end(TrialResult result, int of) {
