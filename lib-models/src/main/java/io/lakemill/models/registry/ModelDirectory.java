@@ -57,6 +57,11 @@ public final class ModelDirectory {
         }
     }
 
+    /** The folder's Hadoop path. */
+    public String path() {
+        return path.toString();
+    }
+
     /** Writes the model; whatever was at the path before is gone. */
     public void write(Contents contents) {
         var text = MlModelFile.files(contents, spark.version());
