@@ -1,32 +1,27 @@
 package io.lakemill.models.registry;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_contains;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.map;
-import static org.apache.spark.sql.functions.map_concat;
-import static org.apache.spark.sql.functions.map_filter;
-import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.not;
-
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
-/** The lake's tables of model versions, and of where every alias has ever pointed and why. */
+/**
+ * The lake's tables of model versions, and of where every alias has ever pointed and why.
+ *
+ * <p>Both are logs that are only appended to, since an append is the cheapest commit and never loses to another one: tags
+ * that are added to a version are a further row of it. The tables are small, and are read whole.
+ */
 final class LakeModels {
-    private static final String VERSION_COLUMNS =
-            "model STRING, version INT, run STRING, created TIMESTAMP," + " location STRING, tags MAP<STRING, STRING>";
+    private static final String VERSION_COLUMNS = "model STRING, version INT, run STRING, created TIMESTAMP,"
+            + " location STRING, tags MAP<STRING, STRING>, changed_at TIMESTAMP";
     private static final String ALIAS_COLUMNS =
             "model STRING, alias STRING, version INT, reason STRING, changed_at TIMESTAMP";
 
@@ -38,96 +33,96 @@ final class LakeModels {
         aliases = new LakeTable(spark, folder + "/aliases", ALIAS_COLUMNS);
     }
 
-    /** Tries the number after the newest until the row that carries it is this run's own. */
+    /**
+     * Tries one number after the other until the row that carries it is this run's own. A number that another writer has
+     * taken in the meantime is not written again.
+     */
     ModelVersion add(String model, String run, String location) {
-        while (true) {
+        for (int tried = 0; ; ) {
             List<ModelVersion> known = versions(model);
             Optional<ModelVersion> own =
                     known.stream().filter(one -> one.run().equals(run)).findFirst();
             if (own.isPresent()) {
                 return own.get();
             }
-            int next = known.isEmpty() ? 1 : Integer.parseInt(known.get(0).version()) + 1;
-            insert(RowFactory.create(model, next, run, Timestamp.from(Instant.now()), location, Map.of()));
+            int newest = known.isEmpty() ? 0 : number(known.get(0));
+            tried = Math.max(newest, tried) + 1;
+            Timestamp now = Timestamp.from(Instant.now());
+            Row row = RowFactory.create(model, tried, run, now, location, Map.of(), now);
+            versions.appendOnce(row, "version of " + model, tried);
         }
     }
 
-    /** Inserts unless another writer has taken the number or registered the run. */
-    private void insert(Row row) {
-        LakeTable.retrying(() -> {
-            versions.delta()
-                    .as("old")
-                    .merge(
-                            versions.frame(List.of(row)).as("new"),
-                            "old.model = new.model AND (old.version = new.version OR old.run = new.run)")
-                    .whenNotMatched()
-                    .insertAll()
-                    .execute();
-            return null;
-        });
-    }
-
     List<String> models() {
-        return versions.rows().select("model").distinct().as(Encoders.STRING()).collectAsList().stream()
+        return versions.rows().select("model").collectAsList().stream()
+                .map(row -> row.getString(0))
+                .distinct()
                 .sorted()
                 .toList();
     }
 
+    /** Newest first. */
     List<ModelVersion> versions(String model) {
-        List<Row> rows = versions.rows()
-                .where(col("model").equalTo(model))
-                .orderBy(col("version").desc())
-                .collectAsList();
+        Map<Integer, List<Row>> rows = newestLast(versions, model).stream()
+                .collect(Collectors.groupingBy(LakeModels::number, TreeMap::new, Collectors.toList()));
         if (rows.isEmpty()) {
             return List.of();
         }
         Map<Integer, List<String>> names = aliases(model);
-        return rows.stream()
-                .map(row -> version(row, names.getOrDefault(row.<Integer>getAs("version"), List.of())))
+        return rows.entrySet().stream()
+                .map(one -> version(one.getValue(), names.getOrDefault(one.getKey(), List.of())))
+                .sorted(Comparator.comparing((ModelVersion one) -> number(one)).reversed())
                 .toList();
     }
 
     private Map<Integer, List<String>> aliases(String model) {
-        return aliases
-                .rows()
-                .where(col("model").equalTo(model))
-                .groupBy("alias")
-                .agg(max_by(col("version"), col("changed_at")).as("version"))
-                .collectAsList()
-                .stream()
-                .collect(Collectors.groupingBy(
-                        row -> row.getAs("version"),
-                        Collectors.mapping(row -> row.getAs("alias"), Collectors.toList())));
+        Map<String, Integer> current = new HashMap<>();
+        newestLast(aliases, model).forEach(row -> current.put(row.getAs("alias"), number(row)));
+        return current.keySet().stream().collect(Collectors.groupingBy(current::get));
     }
 
     void alias(String model, String alias, String version, String reason) {
-        aliases.append(
-                RowFactory.create(model, alias, Integer.valueOf(version), reason, Timestamp.from(Instant.now())));
+        Timestamp now = Timestamp.from(Instant.now());
+        aliases.append(RowFactory.create(model, alias, Integer.valueOf(version), reason, now));
     }
 
-    /** One statement, so that two writers' tags both stay. */
     void tag(ModelVersion version, Map<String, String> tags) {
-        Column names = array(tags.keySet().stream().map(name -> lit(name)).toArray(Column[]::new));
-        Column added = map(tags.entrySet().stream()
-                .flatMap(tag -> Stream.of(lit(tag.getKey()), lit(tag.getValue())))
-                .toArray(Column[]::new));
-        Column others = map_filter(col("tags"), (name, value) -> not(array_contains(names, name)));
-        Column row =
-                col("model").equalTo(version.model()).and(col("version").equalTo(Integer.valueOf(version.version())));
-        LakeTable.retrying(() -> {
-            versions.delta().update(row, Map.of("tags", map_concat(others, added)));
-            return null;
-        });
+        versions.append(RowFactory.create(
+                version.model(),
+                number(version),
+                version.run(),
+                Timestamp.from(version.created()),
+                version.location(),
+                tags,
+                Timestamp.from(Instant.now())));
     }
 
-    private static ModelVersion version(Row row, List<String> aliases) {
+    private static List<Row> newestLast(LakeTable table, String model) {
+        return table.rows().collectAsList().stream()
+                .filter(row -> row.<String>getAs("model").equals(model))
+                .sorted(Comparator.comparing(row -> row.<Timestamp>getAs("changed_at")))
+                .toList();
+    }
+
+    private static ModelVersion version(List<Row> newestLast, List<String> aliases) {
+        Row row = newestLast.get(0);
+        Map<String, String> tags = new HashMap<>();
+        newestLast.forEach(one -> tags.putAll(one.getJavaMap(one.fieldIndex("tags"))));
         return new ModelVersion(
                 row.getAs("model"),
-                row.<Integer>getAs("version").toString(),
+                number(row).toString(),
                 row.getAs("run"),
                 row.<Timestamp>getAs("created").toInstant(),
                 row.getAs("location"),
-                row.getJavaMap(row.fieldIndex("tags")),
+                tags,
                 aliases);
+    }
+
+    private static Integer number(Row row) {
+        return row.getAs("version");
+    }
+
+    private static Integer number(ModelVersion version) {
+        return Integer.valueOf(version.version());
     }
 }

@@ -1,22 +1,21 @@
 package io.lakemill.models.registry;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.struct;
 
 import io.lakemill.models.ModelsException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -66,12 +65,9 @@ final class LakeRuns {
     }
 
     List<Run> newest(String experiment, int most) {
-        return newest(table.rows().where(col("experiment").equalTo(experiment)))
-                .orderBy(col("started").desc(), col("run"))
+        return states(col("experiment").equalTo(experiment)).stream()
+                .sorted(Comparator.comparing(Run::started).reversed().thenComparing(Run::run))
                 .limit(most)
-                .collectAsList()
-                .stream()
-                .map(LakeRuns::run)
                 .toList();
     }
 
@@ -81,16 +77,17 @@ final class LakeRuns {
     }
 
     private Optional<Run> find(String id) {
-        return newest(table.rows().where(col("run").equalTo(id))).collectAsList().stream()
-                .map(LakeRuns::run)
-                .findFirst();
+        return states(col("run").equalTo(id)).stream().findFirst();
     }
 
-    private static Dataset<Row> newest(Dataset<Row> rows) {
-        Column[] columns = Arrays.stream(rows.columns()).map(name -> col(name)).toArray(Column[]::new);
-        return rows.groupBy(col("run").as("id"))
-                .agg(max_by(struct(columns), col("changed_at")).as("newest"))
-                .select("newest.*");
+    /** The newest state of each run. */
+    private Collection<Run> states(Column which) {
+        Map<String, Run> newest = new HashMap<>();
+        table.rows().where(which).collectAsList().stream()
+                .sorted(Comparator.comparing(row -> row.<Timestamp>getAs("changed_at")))
+                .map(LakeRuns::run)
+                .forEach(run -> newest.put(run.run(), run));
+        return newest.values();
     }
 
     private void write(Run run) {

@@ -3,8 +3,8 @@ package io.lakemill.models.registry;
 import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,37 +25,37 @@ final class LakeTable {
         this.schema = StructType.fromDDL(columns);
     }
 
-    SparkSession spark() {
-        return spark;
-    }
-
     Dataset<Row> rows() {
         return exists() ? spark.read().format("delta").load(path) : frame(List.of());
     }
 
-    Dataset<Row> frame(List<Row> rows) {
-        return spark.createDataFrame(rows, schema);
-    }
-
     void append(Row row) {
-        delta();
-        retrying(() -> {
-            frame(List.of(row))
-                    .coalesce(1)
-                    .write()
-                    .format("delta")
-                    .mode("append")
-                    .save(path);
-            return null;
-        });
+        append(row, Map.of());
     }
 
-    DeltaTable delta() {
+    /**
+     * Appends unless a row with this number of the sequence, or a higher one, has ever been appended: Delta keeps the last
+     * number of every sequence in the table's log, and lets only one of two writers at the same time go on from it.
+     */
+    void appendOnce(Row row, String sequence, int number) {
+        append(row, Map.of("txnAppId", sequence, "txnVersion", Integer.toString(number)));
+    }
+
+    private void append(Row row, Map<String, String> options) {
         if (!exists()) {
             retrying(this::create);
-            exists = true;
         }
-        return DeltaTable.forPath(spark, path);
+        retrying(() -> frame(List.of(row))
+                .coalesce(1)
+                .write()
+                .format("delta")
+                .mode("append")
+                .options(options)
+                .save(path));
+    }
+
+    private Dataset<Row> frame(List<Row> rows) {
+        return spark.createDataFrame(rows, schema);
     }
 
     private boolean exists() {
@@ -63,20 +63,16 @@ final class LakeTable {
         return exists;
     }
 
-    /** Serializable, since two writers that each read "the newest version is 3" must not both write 4. */
-    private DeltaTable create() {
-        return DeltaTable.createIfNotExists(spark)
-                .location(path)
-                .addColumns(schema)
-                .property("delta.isolationLevel", "Serializable")
-                .execute();
+    private void create() {
+        DeltaTable.createIfNotExists(spark).location(path).addColumns(schema).execute();
     }
 
     /** Does what loses against another writer's commit again, on top of that commit. */
-    static <T> T retrying(Supplier<T> write) {
+    private static void retrying(Runnable write) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return write.get();
+                write.run();
+                return;
             } catch (DeltaConcurrentModificationException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
