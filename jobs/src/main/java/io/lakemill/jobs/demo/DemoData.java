@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -21,6 +23,9 @@ public final class DemoData {
     private static final int MACHINES = 50;
     private static final int HOURS = 120 * 24;
     private static final LocalDateTime BEGIN = LocalDateTime.of(2014, 12, 2, 6, 0);
+
+    /** The first step after the last row: what a run on this data is as of. */
+    public static final Instant END = BEGIN.plusHours(HOURS).toInstant(ZoneOffset.UTC);
 
     private DemoData() {}
 

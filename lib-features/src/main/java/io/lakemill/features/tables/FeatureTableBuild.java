@@ -55,10 +55,7 @@ public final class FeatureTableBuild {
      * @param ingested the ingested table of a source, by the source's name
      */
     public FeatureTableBuild(
-            FeatureTable table,
-            Map<String, Source> sources,
-            LakeTable target,
-            Function<String, LakeTable> ingested) {
+            FeatureTable table, Map<String, Source> sources, LakeTable target, Function<String, LakeTable> ingested) {
         this.table = table;
         this.sources = sources;
         this.target = target;
@@ -129,15 +126,21 @@ public final class FeatureTableBuild {
         Instant written = newest.getTimestamp(0).toInstant();
         List<String> notices = new ArrayList<>();
         Instant from = written.plus(table.every());
-        JsonNode versions = target.lastFacts().map(facts -> facts.get("sources")).orElse(null);
+        JsonNode versions =
+                target.lastFacts().map(facts -> facts.get("sources")).orElse(null);
         for (String name : table.sources()) {
             if (versions != null && versions.has(name)) {
-                LateRows late = new LateRows(sources.get(name), ingested.apply(name), versions.get(name).asLong());
+                LateRows late = new LateRows(
+                        sources.get(name),
+                        ingested.apply(name),
+                        versions.get(name).asLong());
                 Instant touched = late.firstTouched(written, notices);
                 from = touched != null && ceil(touched).isBefore(from) ? ceil(touched) : from;
             }
         }
-        return from.isAfter(last) ? Due.nothing(notices) : new Due(from, last(last, written), Due.Kind.INCREMENT, notices);
+        return from.isAfter(last)
+                ? Due.nothing(notices)
+                : new Due(from, last(last, written), Due.Kind.INCREMENT, notices);
     }
 
     /** A run as of an earlier time than the table reaches mends what late rows touched up to the table's end. */
@@ -164,7 +167,8 @@ public final class FeatureTableBuild {
         List<List<String>> values = whole ? values(inputs, due.to()) : storedValues();
         GridEngine engine = new GridEngine(table, sources, values);
         Dataset<Row> known = whole ? null : known(due.from());
-        Dataset<Row> rows = engine.rows(cut(engine, inputs, whole ? null : due.from(), due.to()), known, due.from(), due.to())
+        Dataset<Row> rows = engine.rows(
+                        cut(engine, inputs, whole ? null : due.from(), due.to()), known, due.from(), due.to())
                 .withColumn(LakeTable.DATE, to_date(col(FeatureTable.TIME)))
                 .repartition(col(LakeTable.DATE));
         LakeTable.Commit commit = LakeTable.Commit.of(Map.of(
@@ -205,7 +209,8 @@ public final class FeatureTableBuild {
                 continue;
             }
             String by = feature.splitBy().get();
-            List<String> found = inputs.get(feature.from())
+            List<String> found = inputs
+                    .get(feature.from())
                     .where(visible(sources.get(feature.from()), to))
                     .select(col(by).cast("string"))
                     .where(col(by).isNotNull())
@@ -232,8 +237,12 @@ public final class FeatureTableBuild {
         inputs.forEach((name, rows) -> {
             Source source = sources.get(name);
             Dataset<Row> visible = rows.where(visible(source, to));
-            Optional<Instant> reach = from == null || source.time() == null ? Optional.empty() : engine.reach(name, from);
-            cut.put(name, reach.map(first -> visible.where(col(source.time()).geq(lit(first)))).orElse(visible));
+            Optional<Instant> reach =
+                    from == null || source.time() == null ? Optional.empty() : engine.reach(name, from);
+            cut.put(
+                    name,
+                    reach.map(first -> visible.where(col(source.time()).geq(lit(first))))
+                            .orElse(visible));
         });
         return cut;
     }
@@ -258,7 +267,10 @@ public final class FeatureTableBuild {
             if (source.time() == null) {
                 continue;
             }
-            Row earliest = rows.read().where(col(source.time()).leq(lit(asOf))).agg(min(source.time())).first();
+            Row earliest = rows.read()
+                    .where(col(source.time()).leq(lit(asOf)))
+                    .agg(min(source.time()))
+                    .first();
             if (!earliest.isNullAt(0)) {
                 Instant time = earliest.getTimestamp(0).toInstant();
                 first = first == null || time.isBefore(first) ? time : first;

@@ -59,13 +59,13 @@ class PredictionsTest {
 
     @Test
     void theRowsOwnColumnsAreNotOverwritten(SparkSession spark) {
-        assertThatThrownBy(() ->
-                        Predictions.predict(new SQLTransformer(), GRADE, spark.range(1).toDF("Probability")))
+        assertThatThrownBy(() -> Predictions.predict(
+                        new SQLTransformer(), GRADE, spark.range(1).toDF("Probability")))
                 .isInstanceOf(ModelsException.class)
                 .hasMessage("Cannot score: the rows have a column Probability already, and the model adds one of that"
                         + " name. Rename or leave out the rows' own.");
-        assertThatThrownBy(() ->
-                        Predictions.predict(new SQLTransformer(), GRADE, spark.range(1).toDF("a.b")))
+        assertThatThrownBy(() -> Predictions.predict(
+                        new SQLTransformer(), GRADE, spark.range(1).toDF("a.b")))
                 .isInstanceOf(ModelsException.class)
                 .hasMessage("Cannot score: column a.b has a dot in its name, which Spark's models take for a field of a"
                         + " struct. Rename or leave out the column.");
@@ -73,12 +73,14 @@ class PredictionsTest {
 
     /** Gives every row the same prediction and the same vector. */
     private static Transformer model(SparkSession spark, String prediction, String vector, double... values) {
-        String[] names = IntStream.range(0, values.length).mapToObj(i -> "v" + i).toArray(String[]::new);
+        String[] names =
+                IntStream.range(0, values.length).mapToObj(i -> "v" + i).toArray(String[]::new);
         String columns = IntStream.range(0, values.length)
                 .mapToObj(i -> values[i] + "D AS v" + i)
                 .collect(Collectors.joining(", "));
         PipelineStage[] stages = {
-            new SQLTransformer().setStatement("SELECT *, '" + prediction + "' AS prediction, " + columns + " FROM __THIS__"),
+            new SQLTransformer()
+                    .setStatement("SELECT *, '" + prediction + "' AS prediction, " + columns + " FROM __THIS__"),
             new VectorAssembler().setInputCols(names).setOutputCol(vector)
         };
         return new Pipeline().setStages(stages).fit(spark.range(1).toDF());
