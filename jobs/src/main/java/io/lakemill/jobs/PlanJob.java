@@ -1,7 +1,6 @@
 package io.lakemill.jobs;
 
 import io.lakemill.features.FeatureTable;
-import io.lakemill.features.Source;
 import io.lakemill.features.ingest.Ingestion;
 import io.lakemill.features.tables.Due;
 import io.lakemill.features.tables.FeatureTableBuild.Rebuild;
@@ -32,14 +31,13 @@ final class PlanJob {
         Ingestion ingestion =
                 new Ingestion(run.spark(), run.lake().files(), run.lake()::ingested, run.lake()::quarantine);
         boolean arriving = false;
-        for (Source source : run.pipeline().sources().values()) {
-            Ingestion.Waiting waiting = ingestion.waiting(source);
+        for (Ingestion.Waiting waiting : ingestion.waiting(run.pipeline().sources().values())) {
+            String where = " in " + run.pipeline().sources().get(waiting.source()).files();
             arriving |= waiting.files() > 0;
             String said = waiting.files() == 0
-                    ? "nothing new in " + source.files()
-                    : Console.count(waiting.files(), "new file") + ", " + bytes(waiting.bytes()) + " in "
-                            + source.files();
-            console.step("ingest", source.name(), said, null, waiting, List.of());
+                    ? "nothing new" + where
+                    : Console.count(waiting.files(), "new file") + ", " + bytes(waiting.bytes()) + where;
+            console.step("ingest", waiting.source(), said, null, waiting, List.of());
         }
         return arriving;
     }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
@@ -49,12 +50,15 @@ public final class Ingestion {
     public record Waiting(String source, int files, long bytes) {}
 
     /** Looks for new files without reading them. */
-    public Waiting waiting(Source source) {
-        List<LandedFile> files = arrivals(source).files();
-        return new Waiting(
-                source.name(),
-                files.size(),
-                files.stream().mapToLong(LandedFile::size).sum());
+    public List<Waiting> waiting(Collection<Source> sources) {
+        Map<String, FileLedger.Known> known = ledger.known();
+        return sources.stream()
+                .map(source -> {
+                    List<LandedFile> files = arrivals(source, known).files();
+                    long bytes = files.stream().mapToLong(LandedFile::size).sum();
+                    return new Waiting(source.name(), files.size(), bytes);
+                })
+                .toList();
     }
 
     /**
@@ -63,35 +67,47 @@ public final class Ingestion {
      * @param progress told the name of each source before it is read
      */
     public List<Ingested> run(Collection<Source> sources, Consumer<String> progress) {
+        Map<String, FileLedger.Known> known = ledger.known();
         List<SourceBatch> batches = new ArrayList<>();
         try {
-            Map<String, List<LandedFile>> unplanned = new LinkedHashMap<>();
             for (Source source : sources) {
                 progress.accept(source.name());
-                SourceBatch batch = read(source);
-                batches.add(batch);
-                if (!batch.files().isEmpty() && batch.number() < 0) {
-                    unplanned.put(source.name(), batch.files());
-                }
+                batches.add(read(source, known));
             }
-            long number = unplanned.isEmpty() ? -1 : ledger.plan(unplanned);
-            List<Ingested> results = new ArrayList<>();
-            for (SourceBatch batch : batches) {
-                results.add(batch.write(number, ingested, quarantine));
-            }
-            return results;
+            return write(batches);
         } finally {
             batches.forEach(SourceBatch::release);
         }
     }
 
+    private List<Ingested> write(List<SourceBatch> batches) {
+        Map<String, List<LandedFile>> unplanned = new LinkedHashMap<>();
+        batches.stream()
+                .filter(batch -> !batch.files().isEmpty() && batch.number() < 0)
+                .forEach(batch -> unplanned.put(batch.source(), batch.files()));
+        long number = unplanned.isEmpty() ? -1 : ledger.plan(unplanned);
+        List<Ingested> results = new ArrayList<>();
+        List<FileLedger.Written> written = new ArrayList<>();
+        for (SourceBatch batch : batches) {
+            results.add(batch.write(number, ingested, quarantine));
+            if (!batch.files().isEmpty()) {
+                written.add(new FileLedger.Written(batch.source(), batch.number() < 0 ? number : batch.number()));
+            }
+        }
+        if (!written.isEmpty()) {
+            ledger.finish(written);
+        }
+        return results;
+    }
+
     /** Reads and checks; a file that changed while it was read is left for the next run. */
-    private SourceBatch read(Source source) {
-        Arrivals arrivals = arrivals(source);
+    private SourceBatch read(Source source, Map<String, FileLedger.Known> ledgers) {
+        Arrivals arrivals = arrivals(source, ledgers);
         List<String> notices = new ArrayList<>(arrivals.notices());
         List<LandedFile> files = arrivals.files();
+        long number = arrivals.batch();
         while (true) {
-            SourceBatch batch = SourceBatch.read(spark, source, files, arrivals.from(), arrivals.batch(), notices);
+            SourceBatch batch = SourceBatch.read(spark, source, files, arrivals.from(), number, notices);
             List<LandedFile> steady = new ArrayList<>(files);
             if (source.format() != Source.Format.DELTA) {
                 steady.removeIf(file -> !landing.again(file).equals(file));
@@ -104,6 +120,7 @@ public final class Ingestion {
                     .filter(file -> !steady.contains(file))
                     .forEach(file -> notices.add(file.path() + " is still growing: left for the next run"));
             files = steady;
+            number = -1;
         }
     }
 
@@ -115,56 +132,45 @@ public final class Ingestion {
      */
     private record Arrivals(List<LandedFile> files, long batch, long from, List<String> notices) {}
 
-    private Arrivals arrivals(Source source) {
-        Map<String, FileLedger.Entry> known = new LinkedHashMap<>(ledger.entries(source.name()));
-        List<LandedFile> now = source.format() == Source.Format.DELTA
-                ? List.of(new DeltaIncrement(spark, source).newest())
-                : landing.files(source);
+    private Arrivals arrivals(Source source, Map<String, FileLedger.Known> ledgers) {
+        FileLedger.Known ledger = ledgers.getOrDefault(source.name(), new FileLedger.Known(Map.of(), Set.of()));
+        Map<String, FileLedger.Entry> known = new LinkedHashMap<>(ledger.files());
+        boolean delta = source.format() == Source.Format.DELTA;
+        List<LandedFile> now = delta ? List.of(new DeltaIncrement(spark, source).newest()) : landing.files(source);
         if (now.isEmpty() && known.isEmpty()) {
             throw new FeaturesException("Cannot ingest " + source.name() + ": no file matches " + source.files()
                     + ". Put files there, or correct sources." + source.name() + ".files.");
         }
-        long unfinished = unfinished(source, known);
+        long unfinished = ledger.newestUnfinished();
         List<LandedFile> planned = known.values().stream()
                 .filter(entry -> entry.batch() == unfinished)
                 .map(FileLedger.Entry::file)
                 .toList();
-        known.values().removeIf(entry -> entry.batch() == unfinished);
+        known.values().removeIf(entry -> ledger.unfinished().contains(entry.batch()));
         long from = known.values().stream()
-                .filter(entry -> source.format() == Source.Format.DELTA)
+                .filter(entry -> delta)
                 .mapToLong(entry -> DeltaIncrement.version(entry.file()))
                 .max()
                 .orElse(-1);
-        if (unfinished >= 0 && (source.format() == Source.Format.DELTA || now.containsAll(planned))) {
+        if (!planned.isEmpty() && (delta || now.containsAll(planned))) {
             return new Arrivals(planned, unfinished, from, List.of());
         }
-        if (unfinished >= 0) {
+        if (!planned.isEmpty()) {
             SourceBatch.forget(quarantine.apply(source.name()), unfinished);
         }
-        List<LandedFile> fresh = new ArrayList<>();
         List<String> notices = new ArrayList<>();
-        for (LandedFile file : now) {
-            FileLedger.Entry entry = known.get(file.path());
-            if (entry == null) {
-                fresh.add(file);
-            } else if (!entry.file().equals(file)) {
-                notices.add(file.path() + " was rewritten after it was ingested ("
-                        + entry.file().size()
-                        + " bytes then, " + file.size() + " now): its rows were not read again."
-                        + " Give new rows a file of their own");
-            }
-        }
+        List<LandedFile> fresh = now.stream()
+                .filter(file -> isNew(file, known.get(file.path()), notices))
+                .toList();
         return new Arrivals(fresh, -1, from, notices);
     }
 
-    /** The batch that was planned for the source but not written to its end; -1 when there is none. */
-    private long unfinished(Source source, Map<String, FileLedger.Entry> known) {
-        long planned =
-                known.values().stream().mapToLong(FileLedger.Entry::batch).max().orElse(-1);
-        LakeTable table = ingested.apply(source.name());
-        long written = planned < 0 || !table.exists()
-                ? -1
-                : table.lastFacts().map(facts -> facts.get("batch").asLong()).orElse(-1L);
-        return planned > written ? planned : -1;
+    private static boolean isNew(LandedFile file, FileLedger.Entry entry, List<String> notices) {
+        if (entry != null && !entry.file().equals(file)) {
+            notices.add(file.path() + " was rewritten after it was ingested ("
+                    + entry.file().size() + " bytes then, " + file.size() + " now): its rows were not read again."
+                    + " Give new rows a file of their own");
+        }
+        return entry == null;
     }
 }

@@ -160,6 +160,10 @@ final class SourceBatch {
         }
     }
 
+    String source() {
+        return source.name();
+    }
+
     List<LandedFile> files() {
         return files;
     }
