@@ -31,6 +31,11 @@ record LakeFiles(Configuration configuration) {
         }
     }
 
+    /** The same path wherever it is read from. */
+    Path qualified(Path path) {
+        return system(path).makeQualified(path);
+    }
+
     void write(Path path, String text) {
         try (var out = system(path).create(path, true)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -69,7 +74,7 @@ record LakeFiles(Configuration configuration) {
     List<Entry> below(Path folder) {
         try {
             FileSystem system = system(folder);
-            String root = system.makeQualified(folder).toUri().getPath();
+            String root = qualified(folder).toUri().getPath();
             List<Entry> found = new ArrayList<>();
             RemoteIterator<LocatedFileStatus> files = system.listFiles(folder, true);
             while (files.hasNext()) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -25,10 +26,14 @@ final class LakeModels {
     private static final String ALIAS_COLUMNS =
             "model STRING, alias STRING, version INT, reason STRING, changed_at TIMESTAMP";
 
+    private final String folder;
+    private final LakeFiles files;
     private final LakeTable versions;
     private final LakeTable aliases;
 
     LakeModels(SparkSession spark, String folder) {
+        this.folder = folder;
+        files = LakeFiles.of(spark);
         versions = new LakeTable(spark, folder + "/versions", VERSION_COLUMNS);
         aliases = new LakeTable(spark, folder + "/aliases", ALIAS_COLUMNS);
     }
@@ -37,7 +42,7 @@ final class LakeModels {
      * Tries one number after the other until the row that carries it is this run's own. A number that another writer has
      * taken in the meantime is not written again.
      */
-    ModelVersion add(String model, String run, String location) {
+    ModelVersion add(String model, String run, String directory) {
         for (int tried = 0; ; ) {
             List<ModelVersion> known = versions(model);
             Optional<ModelVersion> own =
@@ -48,7 +53,7 @@ final class LakeModels {
             int newest = known.isEmpty() ? 0 : number(known.get(0));
             tried = Math.max(newest, tried) + 1;
             Timestamp now = Timestamp.from(Instant.now());
-            Row row = RowFactory.create(model, tried, run, now, location, Map.of(), now);
+            Row row = RowFactory.create(model, tried, run, now, stored(directory), Map.of(), now);
             versions.appendOnce(row, "version of " + model, tried);
         }
     }
@@ -92,7 +97,7 @@ final class LakeModels {
                 number(version),
                 version.run(),
                 Timestamp.from(version.created()),
-                version.location(),
+                stored(version.location()),
                 tags,
                 Timestamp.from(Instant.now())));
     }
@@ -104,7 +109,7 @@ final class LakeModels {
                 .toList();
     }
 
-    private static ModelVersion version(List<Row> newestLast, List<String> aliases) {
+    private ModelVersion version(List<Row> newestLast, List<String> aliases) {
         Row row = newestLast.get(0);
         Map<String, String> tags = new HashMap<>();
         newestLast.forEach(one -> tags.putAll(one.getJavaMap(one.fieldIndex("tags"))));
@@ -113,9 +118,20 @@ final class LakeModels {
                 number(row).toString(),
                 row.getAs("run"),
                 row.<Timestamp>getAs("created").toInstant(),
-                row.getAs("location"),
+                location(row.getAs("location")),
                 tags,
                 aliases);
+    }
+
+    /** Relative to the registry where it is below it, so that a lake can be moved or mounted elsewhere. */
+    private String stored(String directory) {
+        return directory.startsWith(folder + "/")
+                ? directory.substring(folder.length() + 1)
+                : files.qualified(new Path(directory)).toString();
+    }
+
+    private String location(String stored) {
+        return new Path(stored).isUriPathAbsolute() ? stored : folder + "/" + stored;
     }
 
     private static Integer number(Row row) {

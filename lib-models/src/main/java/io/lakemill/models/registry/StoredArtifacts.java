@@ -2,6 +2,7 @@ package io.lakemill.models.registry;
 
 import io.lakemill.models.ModelsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
@@ -10,7 +11,11 @@ import org.apache.hadoop.fs.Path;
 record StoredArtifacts(Path root, LakeFiles files) implements Artifacts {
     @Override
     public List<LakeFiles.Entry> list() {
-        return files.below(root);
+        try {
+            return files.below(root);
+        } catch (UncheckedIOException e) {
+            throw unreachable(e.getCause());
+        }
     }
 
     @Override

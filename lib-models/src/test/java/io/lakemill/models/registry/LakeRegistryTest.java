@@ -3,6 +3,8 @@ package io.lakemill.models.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delta.tables.DeltaTable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,5 +70,22 @@ class LakeRegistryTest extends RegistryContract {
                         .where("operation = 'WRITE'")
                         .count())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void modelsBelowTheRegistryMoveWithIt(SparkSession spark) throws IOException {
+        Path before = lake.resolve("before");
+        String directory = before.resolve("registry/models/demo/r1").toString();
+        new ModelDirectory(directory, spark).write(TinyModel.contents(spark, "r1"));
+        try (Registry own = open(spark, before)) {
+            assertThat(own.register("demo", "r1", directory).location()).isEqualTo(directory);
+        }
+        Path after = Files.move(before, lake.resolve("after"));
+
+        try (Registry own = open(spark, after)) {
+            String fetched = own.fetch(own.version("demo", "1").orElseThrow(), null);
+            assertThat(fetched)
+                    .isEqualTo(after.resolve("registry/models/demo/r1").toString());
+        }
     }
 }
