@@ -18,11 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith({TestSpark.class, MlflowServer.Extension.class})
 class MlflowAuthenticationTest {
     private static final String USER = "admin";
-    private static final String PASSWORD = "password1234";
+    private static final String PASSWORD = "a long test passw0rd";
 
     @Test
     void aModelIsRegisteredAndFetchedWithThePasswordOnly(SparkSession spark, @TempDir Path lake) {
-        Map<String, String> secret = Map.of("MLFLOW_FLASK_SERVER_SECRET_KEY", "for this test");
+        Map<String, String> secret =
+                Map.of("MLFLOW_FLASK_SERVER_SECRET_KEY", "for this test", "MLFLOW_AUTH_ADMIN_PASSWORD", PASSWORD);
         try (MlflowServer server = MlflowServer.start(secret, List.of("--app-name", "basic-auth"))) {
             Map<String, String> environment =
                     Map.of("MLFLOW_TRACKING_USERNAME", USER, "MLFLOW_TRACKING_PASSWORD", PASSWORD);
