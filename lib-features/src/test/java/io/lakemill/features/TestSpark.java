@@ -23,7 +23,13 @@ public final class TestSpark implements ParameterResolver {
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 .config("spark.sql.warehouse.dir", "target/warehouse")
                 .config("spark.databricks.delta.snapshotPartitions", "2")
+                // Java interprets longer methods; with this Spark makes shorter ones instead.
+                .config("spark.sql.codegen.hugeMethodLimit", "8000")
                 .getOrCreate();
+
+        static {
+            SESSION.sparkContext().setLogLevel("ERROR");
+        }
     }
 
     @Override

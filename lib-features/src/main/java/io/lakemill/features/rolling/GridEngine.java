@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -154,11 +153,7 @@ public final class GridEngine {
         if (feature instanceof Latest latest) {
             return Optional.ofNullable(latest.lookback());
         }
-        return windows(feature).map(Window::length).max(Comparator.naturalOrder());
-    }
-
-    private static Stream<Window> windows(Feature feature) {
-        return FeatureState.windows(feature).stream();
+        return FeatureState.windows(feature).stream().map(Window::length).max(Comparator.naturalOrder());
     }
 
     private static List<StructField> fields(Feature feature, List<String> values, Map<String, StructType> inputs) {
