@@ -31,8 +31,10 @@ final class PlanJob {
         Ingestion ingestion =
                 new Ingestion(run.spark(), run.lake().files(), run.lake()::ingested, run.lake()::quarantine);
         boolean arriving = false;
-        for (Ingestion.Waiting waiting : ingestion.waiting(run.pipeline().sources().values())) {
-            String where = " in " + run.pipeline().sources().get(waiting.source()).files();
+        for (Ingestion.Waiting waiting :
+                ingestion.waiting(run.pipeline().sources().values())) {
+            String where =
+                    " in " + run.pipeline().sources().get(waiting.source()).files();
             arriving |= waiting.files() > 0;
             String said = waiting.files() == 0
                     ? "nothing new" + where

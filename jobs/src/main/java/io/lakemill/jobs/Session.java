@@ -1,5 +1,6 @@
 package io.lakemill.jobs;
 
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -34,22 +35,40 @@ final class Session implements AutoCloseable {
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
         }
         if (ours && !given.contains("spark.master")) {
-            local(builder);
+            local(builder, given);
         }
         SparkSession spark = builder.getOrCreate();
         spark.sparkContext().addSparkListener(progress);
         return new Session(spark, progress, ours);
     }
 
-    /** Settings of a run on one machine, where stages of fifty tiny tasks would cost more than the work itself. */
-    private static void local(SparkSession.Builder builder) {
+    /**
+     * Settings of a run on one machine, on data of its size: there, stages of fifty tiny tasks and the compilation of code
+     * that runs for milliseconds cost more than the work itself. Any of them can be overridden by a system property.
+     */
+    private static void local(SparkSession.Builder builder, SparkConf given) {
         int cores = Runtime.getRuntime().availableProcessors();
-        builder.master("local[*]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "localhost")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", 2 * cores)
-                .config("spark.databricks.delta.snapshotPartitions", 1);
+        builder.master("local[*]");
+        Map<String, Object> settings = Map.of(
+                "spark.ui.enabled",
+                false,
+                "spark.driver.host",
+                "localhost",
+                "spark.driver.bindAddress",
+                "127.0.0.1",
+                "spark.sql.shuffle.partitions",
+                2 * cores,
+                "spark.sql.codegen.wholeStage",
+                false,
+                "spark.sql.codegen.factoryMode",
+                "NO_CODEGEN",
+                "spark.databricks.delta.snapshotPartitions",
+                1);
+        settings.forEach((key, value) -> {
+            if (!given.contains(key)) {
+                builder.config(key, value.toString());
+            }
+        });
     }
 
     SparkSession spark() {

@@ -14,7 +14,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * One Delta table of the lake, named by its path.
@@ -136,13 +135,6 @@ public final class LakeTable {
                 - Long.parseLong(metrics.getOrDefault("numCopiedRows", "0"));
     }
 
-    /** Makes an empty table, unless there is one. */
-    public void createIfMissing(StructType schema, Map<String, String> properties) {
-        var builder = DeltaTable.createIfNotExists(spark).location(path).addColumns(schema);
-        properties.forEach(builder::property);
-        builder.execute();
-    }
-
     /** Makes the table anew with these rows, in one commit; readers see the old table until then. */
     public void replace(Dataset<Row> rows, Map<String, String> properties, Commit commit) {
         var writer = rows.writeTo("delta.`" + path + "`").using("delta").option("userMetadata", commit.json());
@@ -153,9 +145,12 @@ public final class LakeTable {
         writer.createOrReplace();
     }
 
-    /** Adds rows. */
+    /** Adds rows, to a new table if there is none, whose changes then can be read by {@link #addedSince}. */
     public void append(Dataset<Row> rows, Commit commit) {
-        writer(rows, commit).mode("append").save(path);
+        writer(rows, commit)
+                .mode("append")
+                .option("delta.enableChangeDataFeed", "true")
+                .save(path);
     }
 
     /** Puts rows in the place of those whose {@code time} is in {@code [from, to]}; all rows must be in it themselves. */

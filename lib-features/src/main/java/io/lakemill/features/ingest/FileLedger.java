@@ -84,9 +84,7 @@ final class FileLedger {
 
     /** Writes down a batch of each of these sources, in one commit, and returns its number. */
     long plan(Map<String, List<LandedFile>> files) {
-        table.createIfMissing(SCHEMA, Map.of());
-        Row newest = table.read().agg(max("batch")).first();
-        long batch = newest.isNullAt(0) ? 0 : newest.getLong(0) + 1;
+        long batch = table.exists() ? table.read().agg(max("batch")).first().getLong(0) + 1 : 0;
         String plan = UUID.randomUUID().toString();
         Timestamp now = Timestamp.from(Instant.now());
         List<Row> rows = new ArrayList<>();

@@ -42,8 +42,6 @@ final class SourceBatch {
 
     private static final String BAD = "_bad";
     private static final String WARNED = "_warned";
-    private static final StructType QUARANTINE = StructType.fromDDL(
-            "file STRING, text STRING, reasons ARRAY<STRING>, quarantined_at TIMESTAMP, " + BATCH + " BIGINT");
 
     private final Source source;
     private final List<LandedFile> files;
@@ -192,7 +190,6 @@ final class SourceBatch {
     }
 
     private void writeQuarantine(LakeTable table, long batch) {
-        table.createIfMissing(QUARANTINE, Map.of());
         Dataset<Row> quarantined = rows.where(size(col(BAD)).gt(0))
                 .select(
                         col(Cells.FILE).as("file"),
@@ -206,29 +203,17 @@ final class SourceBatch {
     private void writeKept(LakeTable table, long batch, Ingested result) {
         Map<String, Object> facts =
                 Map.of("files", files.size(), "read", read, "kept", result.kept(), "quarantined", bad);
-        if (rows == null) {
-            if (table.exists()) {
-                table.append(table.read().limit(0), commit(batch, facts));
-            } else if (source.columns() != null) {
-                create(table, source.columns());
-                table.append(table.read(), commit(batch, facts));
-            }
-            return;
+        if (rows != null) {
+            table.append(kept(rows).withColumn(BATCH, lit(batch)), commit(batch, facts));
+        } else if (source.columns() != null && !table.exists()) {
+            // All files were empty: what reads the table finds no rows, rather than no table.
+            StructType columns = source.columns().add(FILE, "string").add(BATCH, "bigint");
+            table.append(table.spark().createDataFrame(List.of(), columns), commit(batch, facts));
         }
-        Dataset<Row> kept = rows.where(size(col(BAD)).equalTo(0))
-                .drop(Cells.TEXT, Cells.REASONS, BAD, WARNED)
-                .withColumn(BATCH, lit(batch));
-        create(table, kept.drop(FILE, BATCH).schema());
-        table.append(kept, commit(batch, facts));
     }
 
-    private static void create(LakeTable table, StructType columns) {
-        StructType nullable = new StructType();
-        for (var field : columns.fields()) {
-            nullable = nullable.add(field.name(), field.dataType(), true);
-        }
-        table.createIfMissing(
-                nullable.add(FILE, "string").add(BATCH, "bigint"), Map.of("delta.enableChangeDataFeed", "true"));
+    private static Dataset<Row> kept(Dataset<Row> rows) {
+        return rows.where(size(col(BAD)).equalTo(0)).drop(Cells.TEXT, Cells.REASONS, BAD, WARNED);
     }
 
     private LakeTable.Commit commit(long batch, Map<String, Object> facts) {

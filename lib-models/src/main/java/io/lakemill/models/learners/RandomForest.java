@@ -45,6 +45,7 @@ public record RandomForest(Space trees, Space maxDepth, Space minInstances, Spac
                 .setMinInstancesPerNode(params.whole("min-instances"))
                 .setFeatureSubsetStrategy(subset(params.value("feature-subset")))
                 .setMaxBins(Math.max(params.whole("bins"), problem.categories()))
+                .setMaxMemoryInMB(1024)
                 .setSeed(problem.seed());
     }
 
