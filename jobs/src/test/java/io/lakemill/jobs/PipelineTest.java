@@ -71,9 +71,8 @@ class PipelineTest {
                 .contains(
                         "Cannot score 2015-01-25T00:00:00Z..2015-01-26T00:00:00Z: predictions end at 2015-01-21T00:00:00Z");
 
-        assertThat(small.run("models").out().lines().toList().get(1))
-                .matches(
-                        "small +1 +challenger, champion|small +1 +champion, challenger.*random-forest +macro-f1 0\\.[0-9]+|small.*");
+        assertThat(small.run("models").out())
+                .containsPattern("small +1 +challenger, champion|small +1 +champion, challenger");
         assertThat(small.run("tables").out())
                 .containsPattern("ingested/telemetry +2,880 .*2015-01-01 00:00 +2015-01-20 23:00")
                 .containsPattern("predictions/small +342 ");
@@ -115,7 +114,7 @@ class PipelineTest {
                 twice.landing().resolve("telemetry-later.csv"),
                 "datetime,machineID,volt,rotate,pressure,vibration\n2015-01-02 00:30:00,3,300,1,1,1\n");
         twice.run("ingest");
-        assertThat(twice.run("features").out()).contains("! 1 rows of telemetry came later than late = PT48H allows");
+        assertThat(twice.run("features").out()).contains("! 1 row of telemetry came later than late = PT48H allows");
         assertSameFeatures(once, twice);
     }
 
@@ -150,7 +149,7 @@ class PipelineTest {
         assertThat(small.run("models").out().lines().filter(line -> line.contains("champion")))
                 .singleElement()
                 .asString()
-                .contains("small   1");
+                .matches("small +1 +champion .*");
     }
 
     private static JsonNode json(String line) {

@@ -73,7 +73,7 @@ class RefusalsTest {
     void configurationsThatSayWhatCannotBe() throws IOException {
         configure("trees = 5", "tres = 5");
         assertThat(refused("run").err())
-                .contains("small.conf:9", "model.learner.tres: unknown key. Did you mean trees?");
+                .contains("small.conf:10", "model.learner.tres: unknown key. Did you mean trees?");
 
         configure("from = failures, column = failure", "from = failure, column = failure");
         assertThat(refused("run").err())

@@ -30,7 +30,7 @@ public final class TestSpark implements ParameterResolver {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.databricks.delta.snapshotPartitions", "2")
+                .config("spark.databricks.delta.snapshotPartitions", "1")
                 .config("spark.sql.warehouse.dir", "target/spark-warehouse")
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")

@@ -37,7 +37,8 @@ record LateRows(Source source, LakeTable ingested, long since) {
                 .agg(min(when(inTime, col(source.time()))), count(when(not(inTime), lit(1))))
                 .first();
         if (late.getLong(1) > 0) {
-            notices.add(late.getLong(1) + " rows of " + source.name() + " came later than late = " + source.late()
+            notices.add(late.getLong(1) + (late.getLong(1) == 1 ? " row of " : " rows of ") + source.name()
+                    + " came later than late = " + source.late()
                     + " allows and changed no feature. Set sources." + source.name()
                     + ".late longer before such rows come, or use --rebuild");
         }
