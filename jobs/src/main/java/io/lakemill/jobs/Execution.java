@@ -92,14 +92,6 @@ final class Execution {
         }
     }
 
-    String id() {
-        return run;
-    }
-
-    String command() {
-        return command;
-    }
-
     SparkSession spark() {
         return lake.spark();
     }

@@ -7,8 +7,6 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import io.lakemill.features.FeatureTable;
-import io.lakemill.features.LakeTable;
-import io.lakemill.features.tables.FeatureTableBuild;
 import io.lakemill.jobs.config.LabelConfig;
 import io.lakemill.jobs.config.ModelConfig;
 import io.lakemill.jobs.config.PipelineConfig;
@@ -23,8 +21,8 @@ import io.lakemill.models.scoring.Predictions;
 import io.lakemill.models.training.Trained;
 import io.lakemill.models.training.Trainer;
 import io.lakemill.models.training.TrainingSet;
+import io.lakemill.models.training.TrialResult;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -152,89 +150,73 @@ final class TrainJob {
     }
 
     private ModelCard train(String runInRegistry) {
-        Map<String, LakeTable> tables = new LinkedHashMap<>();
-        Map<String, Long> versions = new LinkedHashMap<>();
-        for (String name : model.features()) {
-            LakeTable table = featureTable(name);
-            tables.put(name, table);
-            versions.put(name, table.version());
-        }
-        LakeTable events = lake.ingested(model.label().from());
-        long eventsVersion = events.version();
-        Map<String, List<String>> columns = new LinkedHashMap<>();
-        tables.forEach((name, table) -> columns.put(
-                name, ModelRows.featureColumns(pipeline.featureTables().get(name), table.read())));
-        ModelRows rows = new ModelRows(pipeline, name -> tables.get(name).readAt(versions.get(name)), columns);
-        Dataset<Row> labelled =
-                rows.labelled(events.readAt(eventsVersion), asOf).persist(StorageLevel.MEMORY_AND_DISK());
+        PinnedTables tables = PinnedTables.of(pipeline, lake);
+        ModelRows rows = new ModelRows(pipeline, tables::featureRows, tables.columns());
+        Dataset<Row> labelled = rows.labelled(tables.eventRows(), asOf).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Dataset<Row> training = rows.training(labelled);
-            Dataset<Row> test = rows.test(labelled);
-            Span trainingSpan = span(training);
-            Span testSpan = span(test);
-            refuseEmpty(labelled, trainingSpan, testSpan, rows);
-            Trained trained = fit(rows, training);
+            Split split = new Split(rows.training(labelled), rows.test(labelled));
+            refuseEmpty(labelled, split, rows);
+            Trained trained = fit(rows, split.training());
             console.progress().part("evaluation");
-            Evaluation evaluation =
-                    Evaluation.of(Predictions.predict(trained.model(), trained.target(), test), trained.target());
-            Evaluation baseline = Evaluation.ofMajority(test, trained.target(), trained.rowsPerClass());
-            StructType inputs = inputs(rows, training);
-            Map<String, String> types = new LinkedHashMap<>();
-            for (var field : inputs.fields()) {
-                types.put(field.name(), field.dataType().sql());
-            }
-            ModelCard card = new ModelCard(
-                    pipeline.pipeline(),
-                    run,
-                    Instant.now(),
-                    trained.target(),
-                    model.learner().type(),
-                    trained.params().asText(),
-                    model.tune().seed(),
-                    types,
-                    trained.leftOut(),
-                    featureSets(tables, versions, columns),
-                    List.of(new ModelCard.Table(model.label().from(), eventsVersion)),
-                    new ModelCard.Rows(
-                            trainingSpan.rows(), trained.rowsPerClass(), trainingSpan.from(), trainingSpan.to()),
-                    new ModelCard.Rows(
-                            testSpan.rows(), evaluation.confusion().rowsPerClass(), testSpan.from(), testSpan.to()),
-                    rows.gap().toSeconds(),
-                    evaluation.metrics(),
-                    evaluation.confusion().asMap(),
-                    baseline.metrics(),
-                    trained.trials().stream()
-                            .map(trial -> new ModelCard.Trial(
-                                    trial.number(), trial.params().asText(), trial.score(), trial.error()))
-                            .toList(),
-                    settings.hash(),
-                    Versions.all(),
-                    GitCommit.ofWorkingDirectory(),
-                    Map.of(AS_OF, asOf.toString()));
-            ModelDirectory directory = candidates.directory(run);
-            directory.write(new ModelDirectory.Contents(
-                    trained.model(), inputs, DataTypes.StringType, card.toJson(), settings.text(), runInRegistry));
+            StructType inputs = inputs(rows, split.training());
+            ModelCard card = card(tables, rows, split, trained, inputs);
+            candidates
+                    .directory(run)
+                    .write(new ModelDirectory.Contents(
+                            trained.model(),
+                            inputs,
+                            DataTypes.StringType,
+                            card.toJson(),
+                            settings.text(),
+                            runInRegistry));
             return card;
         } finally {
             labelled.unpersist();
         }
     }
 
-    private LakeTable featureTable(String name) {
-        LakeTable table = lake.features(name);
-        if (!table.exists()) {
-            throw new JobException("Cannot train " + pipeline.pipeline() + ": the feature table " + name
-                    + " is not there yet. Run features first.");
+    /** The rows to learn from and the rows held out, and how many there are of each, from when to when. */
+    private record Split(Dataset<Row> training, Dataset<Row> test, Span trainingSpan, Span testSpan) {
+        private Split(Dataset<Row> training, Dataset<Row> test) {
+            this(training, test, span(training), span(test));
         }
-        FeatureTableBuild build =
-                FeaturesJob.build(pipeline, lake, pipeline.featureTables().get(name));
-        String id = table.properties().get(FeatureTableBuild.ID_PROPERTY);
-        if (!build.featureSetId().equals(id)) {
-            throw new JobException("Cannot train " + pipeline.pipeline() + ": the feature table " + name + " holds "
-                    + id + ", but its definition is now " + build.featureSetId()
-                    + ". Rebuild it (features CONF --rebuild), or restore the old definition.");
+    }
+
+    private ModelCard card(PinnedTables tables, ModelRows rows, Split split, Trained trained, StructType inputs) {
+        Evaluation evaluation =
+                Evaluation.of(Predictions.predict(trained.model(), trained.target(), split.test()), trained.target());
+        Evaluation baseline = Evaluation.ofMajority(split.test(), trained.target(), trained.rowsPerClass());
+        Map<String, String> types = new LinkedHashMap<>();
+        for (var field : inputs.fields()) {
+            types.put(field.name(), field.dataType().sql());
         }
-        return table;
+        return new ModelCard(
+                pipeline.pipeline(),
+                run,
+                Instant.now(),
+                trained.target(),
+                model.learner().type(),
+                trained.params().asText(),
+                model.tune().seed(),
+                types,
+                trained.leftOut(),
+                List.copyOf(tables.features().values()),
+                List.of(tables.events()),
+                split.trainingSpan().rows(trained.rowsPerClass()),
+                split.testSpan().rows(evaluation.confusion().rowsPerClass()),
+                rows.gap().toSeconds(),
+                evaluation.metrics(),
+                evaluation.confusion().asMap(),
+                baseline.metrics(),
+                trained.trials().stream().map(TrainJob::trial).toList(),
+                settings.hash(),
+                Versions.all(),
+                GitCommit.ofWorkingDirectory(),
+                Map.of(AS_OF, asOf.toString()));
+    }
+
+    private static ModelCard.Trial trial(TrialResult trial) {
+        return new ModelCard.Trial(trial.number(), trial.params().asText(), trial.score(), trial.error());
     }
 
     private Trained fit(ModelRows rows, Dataset<Row> training) {
@@ -267,20 +249,12 @@ final class TrainJob {
         return inputs;
     }
 
-    private List<ModelCard.FeatureSet> featureSets(
-            Map<String, LakeTable> tables, Map<String, Long> versions, Map<String, List<String>> columns) {
-        List<ModelCard.FeatureSet> sets = new ArrayList<>();
-        tables.forEach((name, table) -> sets.add(new ModelCard.FeatureSet(
-                name,
-                table.properties().get(FeatureTableBuild.ID_PROPERTY),
-                columns.get(name),
-                pipeline.featureTables().get(name).every().toSeconds(),
-                versions.get(name))));
-        return sets;
-    }
-
     /** How many rows there are, and from when to when. */
-    private record Span(long rows, Instant from, Instant to) {}
+    private record Span(long count, Instant from, Instant to) {
+        private ModelCard.Rows rows(Map<String, Long> perClass) {
+            return new ModelCard.Rows(count, perClass, from, to);
+        }
+    }
 
     private static Span span(Dataset<Row> rows) {
         Row span = rows.agg(count(lit(1)), min(col(FeatureTable.TIME)), max(col(FeatureTable.TIME)))
@@ -293,17 +267,18 @@ final class TrainJob {
                         span.getTimestamp(2).toInstant());
     }
 
-    private void refuseEmpty(Dataset<Row> labelled, Span training, Span test, ModelRows rows) {
-        if (training.rows() > 0 && test.rows() > 0) {
+    private void refuseEmpty(Dataset<Row> labelled, Split split, ModelRows rows) {
+        boolean noTraining = split.trainingSpan().count() == 0;
+        if (!noTraining && split.testSpan().count() > 0) {
             return;
         }
         Span all = span(labelled);
-        String which = training.rows() == 0
+        String which = noTraining
                 ? "no row with a known label lies " + rows.gap() + " or more before"
                 : "no row with a known label lies at or after";
-        String there = all.rows() == 0
+        String there = all.count() == 0
                 ? "There is none at all as of " + asOf
-                : "There are " + Console.count(all.rows()) + ", from " + all.from() + " to " + all.to();
+                : "There are " + Console.count(all.count()) + ", from " + all.from() + " to " + all.to();
         throw new JobException("Cannot train " + pipeline.pipeline() + ": " + which + " model.split.test-from, "
                 + model.split().testFrom() + ". " + there + ". Set test-from between these, or ingest more.");
     }

@@ -42,10 +42,17 @@ record TrainingDue(Kind kind, String reason, String waiting, boolean gatesPassed
         return champion.isPresent() ? beside(champion.get(), run) : withoutChampion(run);
     }
 
-    /** What was trained without a registry is not trained again. */
+    /**
+     * What was trained without a registry is not trained again; and where predictions show that there was a champion,
+     * nothing is trained just because nobody can say which.
+     */
     private static TrainingDue withoutRegistry(Execution run, ModelsException unreachable) {
         Candidates candidates = new Candidates(run.pipeline().pipeline(), run.lake());
         List<String> complete = candidates.complete();
+        if (complete.isEmpty()
+                && run.lake().predictions(run.pipeline().pipeline()).exists()) {
+            throw unreachable;
+        }
         return complete.isEmpty()
                 ? new TrainingDue(Kind.DUE, unreachable.getMessage(), null, true)
                 : new TrainingDue(Kind.WAITING, unreachable.getMessage(), complete.get(0), true);
