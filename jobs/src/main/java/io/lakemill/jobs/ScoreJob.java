@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.to_date;
 
 import io.lakemill.features.FeatureTable;
 import io.lakemill.features.LakeTable;
+import io.lakemill.features.Steps;
 import io.lakemill.jobs.config.PipelineConfig;
 import io.lakemill.models.registry.Registry;
 import io.lakemill.models.scoring.Predictions;
@@ -97,8 +98,8 @@ final class ScoreJob {
 
     /** The interval to score; null when all is scored. */
     Interval due() {
-        long every = every().toSeconds();
-        Instant to = floor(asOf, every);
+        Steps steps = new Steps(every());
+        Instant to = steps.floor(asOf);
         LakeTable predictions = lake.predictions(pipeline.pipeline());
         Instant scored = scoredTo(predictions);
         if (backfill != null) {
@@ -106,8 +107,8 @@ final class ScoreJob {
             return backfill;
         }
         Instant from = scored == null
-                ? ceil(pipeline.model().split().testFrom(), every)
-                : floor(scored, every).plusSeconds(every);
+                ? steps.ceil(pipeline.model().split().testFrom())
+                : steps.floor(scored).plus(steps.every());
         return from.isAfter(to) ? null : new Interval(from, to);
     }
 
@@ -199,14 +200,5 @@ final class ScoreJob {
             notices.add("another run scored this interval at the same time; its predictions stand");
             return 0;
         }
-    }
-
-    private static Instant floor(Instant time, long every) {
-        return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), every) * every);
-    }
-
-    private static Instant ceil(Instant time, long every) {
-        Instant floor = floor(time, every);
-        return floor.equals(time) ? floor : floor.plusSeconds(every);
     }
 }

@@ -36,6 +36,12 @@ final class References {
 
     private void check(FeatureTable table) {
         String at = "feature-tables." + table.name();
+        if (table.features().stream().allMatch(feature -> feature instanceof Attribute)) {
+            problem(
+                    at + ".features",
+                    "all are attributes, and nothing says when the table's steps begin:"
+                            + " add a feature of a source with time, or look the attributes up in another table");
+        }
         Map<String, String> columns = new HashMap<>();
         table.entity().forEach(key -> columns.put(key, "the entity"));
         columns.put(FeatureTable.TIME, "the step's time");

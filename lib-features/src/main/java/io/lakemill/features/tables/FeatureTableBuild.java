@@ -15,6 +15,7 @@ import io.lakemill.features.FeatureTable;
 import io.lakemill.features.FeaturesException;
 import io.lakemill.features.LakeTable;
 import io.lakemill.features.Source;
+import io.lakemill.features.Steps;
 import io.lakemill.features.rolling.GridEngine;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class FeatureTableBuild {
     private final LakeTable target;
     private final Function<String, LakeTable> ingested;
     private final Definition definition;
+    private final Steps steps;
 
     /**
      * @param sources all sources of the table, by their names
@@ -61,6 +63,7 @@ public final class FeatureTableBuild {
         this.target = target;
         this.ingested = ingested;
         this.definition = Definition.of(table, sources);
+        this.steps = new Steps(table.every());
     }
 
     /** The hash of what the table means. */
@@ -78,7 +81,7 @@ public final class FeatureTableBuild {
         boolean exists = target.exists();
         if (!exists || rebuild == Rebuild.YES) {
             Optional<Instant> first = firstStep(asOf);
-            Instant last = floor(asOf);
+            Instant last = steps.floor(asOf);
             return first.isEmpty() || first.get().isAfter(last)
                     ? Due.nothing(List.of("no source has a row that is visible at " + asOf))
                     : new Due(first.get(), last, exists ? Due.Kind.REBUILD : Due.Kind.FIRST_BUILD, List.of());
@@ -116,7 +119,7 @@ public final class FeatureTableBuild {
 
     private Due increment(Instant asOf) {
         Row newest = target.read().agg(max(FeatureTable.TIME)).first();
-        Instant last = floor(asOf);
+        Instant last = steps.floor(asOf);
         if (newest.isNullAt(0)) {
             return firstStep(asOf)
                     .filter(first -> !first.isAfter(last))
@@ -135,7 +138,7 @@ public final class FeatureTableBuild {
                         ingested.apply(name),
                         versions.get(name).asLong());
                 Instant touched = late.firstTouched(written, notices);
-                from = touched != null && ceil(touched).isBefore(from) ? ceil(touched) : from;
+                from = touched != null && steps.ceil(touched).isBefore(from) ? steps.ceil(touched) : from;
             }
         }
         return from.isAfter(last)
@@ -279,16 +282,6 @@ public final class FeatureTableBuild {
         if (first == null) {
             return Optional.empty();
         }
-        return Optional.of(ceil(table.start() != null && table.start().isAfter(first) ? table.start() : first));
-    }
-
-    private Instant floor(Instant time) {
-        long every = table.every().toSeconds();
-        return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), every) * every);
-    }
-
-    private Instant ceil(Instant time) {
-        Instant floor = floor(time);
-        return floor.equals(time) ? floor : floor.plus(table.every());
+        return Optional.of(steps.ceil(table.start() != null && table.start().isAfter(first) ? table.start() : first));
     }
 }
