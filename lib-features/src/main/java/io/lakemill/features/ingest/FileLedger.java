@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,9 +74,10 @@ final class FileLedger {
         Map<String, Known> known = new HashMap<>();
         if (table.exists()) {
             // A batch's own entries come before the row that says it is written.
-            table.read()
-                    .orderBy(col("batch"), col("file").isNull())
-                    .collectAsList()
+            Comparator<Row> order = Comparator.comparing((Row row) -> row.<Long>getAs("batch"))
+                    .thenComparing(row -> row.getAs("file") == null);
+            table.read().collectAsList().stream()
+                    .sorted(order)
                     .forEach(row -> known.computeIfAbsent(row.getAs("source"), source -> new Known())
                             .add(row));
         }
