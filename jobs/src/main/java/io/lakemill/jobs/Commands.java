@@ -71,7 +71,11 @@ final class Commands implements Runnable {
         @Option(names = "--env", paramLabel = "NAME", description = "Layers env/NAME.conf, beside CONF, over it.")
         private String env;
 
-        @Option(names = "--output", description = "text, or json: one JSON object a line.", defaultValue = "text")
+        @Option(
+                names = "--output",
+                paramLabel = "FORMAT",
+                description = "text, or json: one JSON object a line.",
+                defaultValue = "text")
         private Console.Output output;
 
         @Option(names = "--help", usageHelp = true, description = "Shows this.")
@@ -185,7 +189,11 @@ final class Commands implements Runnable {
             name = "demo",
             description = "Makes machine data under data/landing and runs conf/predictive-maintenance.conf on it.")
     int demo(
-            @Option(names = "--output", description = "text, or json: one JSON object a line.", defaultValue = "text")
+            @Option(
+                            names = "--output",
+                            paramLabel = "FORMAT",
+                            description = "text, or json: one JSON object a line.",
+                            defaultValue = "text")
                     Console.Output output,
             @Option(names = "--help", usageHelp = true, description = "Shows this.") boolean help) {
         Path home = Path.of(System.getProperty("lakemill.home", "."));

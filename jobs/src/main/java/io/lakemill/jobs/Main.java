@@ -2,6 +2,7 @@ package io.lakemill.jobs;
 
 import io.lakemill.features.FeaturesException;
 import io.lakemill.jobs.config.ConfigException;
+import io.lakemill.jobs.config.Names;
 import io.lakemill.models.ModelsException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -44,8 +45,27 @@ public final class Main {
         line.setErr(new java.io.PrintWriter(err, true));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpLongOptionsMaxWidth(24);
+        line.setParameterExceptionHandler((e, arguments) -> mistyped(e, err));
         line.setExecutionExceptionHandler((e, command, result) -> failed(e, err));
         return line.execute(args);
+    }
+
+    /** Says what is wrong with the command line, and where to read how it goes. */
+    private static int mistyped(CommandLine.ParameterException e, PrintStream err) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !command.getSubcommands().isEmpty()) {
+            String typed = unmatched.getUnmatched().get(0);
+            err.println("Cannot run '" + typed + "': there is no such command."
+                    + Names.hint(typed, command.getSubcommands().keySet()));
+        } else {
+            String message = e.getMessage();
+            err.println("Cannot run " + name + ": " + Character.toLowerCase(message.charAt(0)) + message.substring(1)
+                    + (message.endsWith(".") ? "" : "."));
+        }
+        err.println("See " + name + " --help.");
+        return REFUSED;
     }
 
     /** Says what went wrong; what a user can mend without a stack trace. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How Java's names are written in a configuration, and what a mistyped one may have meant. */
-final class Names {
+public final class Names {
     private Names() {}
 
     /** {@code tieBreak}, {@code TimeSince} and {@code MACRO_F1} as {@code tie-break}, {@code time-since}, {@code macro-f1}. */
@@ -25,7 +25,7 @@ final class Names {
     }
 
     /** {@code Did you mean x?} with a space before it, or nothing. */
-    static String hint(String typed, Collection<String> known) {
+    public static String hint(String typed, Collection<String> known) {
         return nearest(typed, known).map(name -> " Did you mean " + name + "?").orElse("");
     }
 
