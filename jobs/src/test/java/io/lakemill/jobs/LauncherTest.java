@@ -95,7 +95,9 @@ class LauncherTest {
                 run(link, Map.of("JAVA_HOME", java("jdk17", "17").toString()), "run", "my conf/x.conf", "*", "");
 
         assertThat(outcome.errors).isEmpty();
-        List<String> lines = outcome.output.lines().toList();
+        assertThat(outcome.output).contains("\n-XX:+UseParallelGC\n");
+        List<String> lines =
+                outcome.output.lines().filter(line -> !line.startsWith("-XX:")).toList();
         assertThat(lines.get(0)).isEqualTo(elsewhere.toString());
         assertThat(lines.subList(1, 3)).containsExactly("-Da=1", "-Db=2");
         assertThat(lines.get(3)).matches("-Xmx(\\d{4,5})m");
@@ -106,6 +108,8 @@ class LauncherTest {
                         "-Dlakemill.log=" + Pattern.quote(elsewhere + "/logs/lakemill-") + "\\d{8}T\\d{6}Z-\\d+\\.log");
         assertThat(lines.subList(6, lines.size()))
                 .containsExactly(
+                        "-Dlakemill.home=" + root,
+                        "-Dlakemill.terminal=false",
                         "-cp",
                         root + "/jobs/target/lakemill.jar:/m2/a.jar:/m2/b.jar",
                         "io.lakemill.jobs.Main",
