@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakemill.models.TestSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,25 +68,23 @@ class PublicDataTest {
     private void assertSensorsAgree() {
         views();
         for (int hours : new int[] {3, 24}) {
-            for (String column : new String[] {"volt", "rotate", "pressure", "vibration"}) {
-                String own = column + "_%s_" + hours + "h";
-                assertThat(spark.sql("select f.machineID from machine_sensors f left join telemetry e"
-                                        + " on e.machineID = f.machineID and e.datetime <= f.time"
-                                        + " and e.datetime > f.time - interval " + hours + " hours"
-                                        + " group by f.machineID, f.time having not ("
-                                        + agrees(
-                                                "any_value(f." + String.format(own, "mean") + ")",
-                                                "avg(e." + column + ")")
-                                        + " and "
-                                        + agrees(
-                                                "any_value(f." + String.format(own, "stddev") + ")",
-                                                "stddev_samp(e." + column + ")")
-                                        + ")")
-                                .count())
-                        .as(own)
-                        .isZero();
-            }
+            String all = Stream.of("volt", "rotate", "pressure", "vibration")
+                    .map(column -> sensorAgrees(column, hours))
+                    .collect(Collectors.joining(" and "));
+            assertThat(spark.sql("select f.machineID from machine_sensors f left join telemetry e"
+                                    + " on e.machineID = f.machineID and e.datetime <= f.time"
+                                    + " and e.datetime > f.time - interval " + hours + " hours"
+                                    + " group by f.machineID, f.time having not (" + all + ")")
+                            .count())
+                    .as(hours + "h")
+                    .isZero();
         }
+    }
+
+    private static String sensorAgrees(String column, int hours) {
+        String mean = "any_value(f." + column + "_mean_" + hours + "h)";
+        String stddev = "any_value(f." + column + "_stddev_" + hours + "h)";
+        return agrees(mean, "avg(e." + column + ")") + " and " + agrees(stddev, "stddev_samp(e." + column + ")");
     }
 
     private static String agrees(String one, String other) {
