@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
@@ -112,7 +113,7 @@ public record Lake(SparkSession spark, String root) {
     /** Makes the lake's folder, and refuses one that cannot be written. */
     void refuseUnlessWritable() {
         org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(root);
-        org.apache.hadoop.fs.Path probe = new org.apache.hadoop.fs.Path(folder, ".lakemill-can-write");
+        org.apache.hadoop.fs.Path probe = new org.apache.hadoop.fs.Path(folder, ".lakemill-" + UUID.randomUUID());
         try {
             FileSystem system = system(folder);
             system.mkdirs(folder);

@@ -88,6 +88,11 @@ class RefusalsTest {
                 .contains(
                         "model.features[0]: there is no feature table 'machine_sensor'. Did you mean machine_sensors?");
 
+        assertThat(refused("run", "--set", "lake=").err()).contains("lake must name a folder");
+
+        configure("[machine_sensors, machine_errors", "[machine_sensors, machine_sensors");
+        assertThat(refused("run").err()).contains("features names a feature table twice");
+
         configure("metric = accuracy", "metric = acuracy");
         assertThat(refused("run").err()).contains("no metric of a multiclass model is called 'acuracy'");
         assertNothingIngested();

@@ -40,6 +40,9 @@ public record ModelConfig(
         if (features.isEmpty()) {
             throw new IllegalArgumentException("features needs at least one feature table");
         }
+        if (features.stream().distinct().count() < features.size()) {
+            throw new IllegalArgumentException("features names a feature table twice");
+        }
         if (split.gap() != null && split.gap().compareTo(label.horizon()) < 0) {
             throw new IllegalArgumentException("split.gap is shorter than label.horizon, so that rows learned from"
                     + " would see into the test's time: make it at least the horizon");

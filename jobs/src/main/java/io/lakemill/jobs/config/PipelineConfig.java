@@ -38,6 +38,9 @@ public record PipelineConfig(
             throw new IllegalArgumentException(
                     "pipeline must be made of letters, digits, _ and -, not '" + pipeline + "'");
         }
+        if (lake.isBlank()) {
+            throw new IllegalArgumentException("lake must name a folder");
+        }
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("sources needs at least one entry");
         }
