@@ -37,9 +37,18 @@ final class DemoJob {
                         watch.elapsed(),
                         landing.toString(),
                         List.of());
-        int code = new RunJob(run).run();
+        RunJob all = new RunJob(run);
+        int code = all.run();
         if (code == Main.DONE) {
-            show();
+            run.console().say("");
+            if (all.scored() > 0) {
+                show();
+            } else {
+                run.console()
+                        .say("There was nothing to do. The tables are in "
+                                + run.lake().root() + ".");
+            }
+            run.console().say("Next: lakemill tables " + conf);
         }
         return code;
     }
@@ -58,7 +67,6 @@ final class DemoJob {
     private void show() {
         Console console = run.console();
         LakeTable predictions = run.lake().predictions(run.pipeline().pipeline());
-        console.say("");
         console.say("The tables are in " + run.lake().root() + ". The machines most at risk at the last step:");
         Columns columns = new Columns("machine", "time", "most likely", "probability", "no failure");
         Timestamp last = predictions
@@ -84,6 +92,5 @@ final class DemoJob {
         }
         columns.lines().forEach(line -> console.say("  " + line));
         console.say("");
-        console.say("Next: lakemill tables " + conf);
     }
 }

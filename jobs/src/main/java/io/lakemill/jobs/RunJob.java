@@ -8,6 +8,7 @@ import java.util.Optional;
 /** All jobs of a pipeline in order, each doing only what is due. */
 final class RunJob {
     private final Execution run;
+    private long scored;
 
     RunJob(Execution run) {
         this.run = run;
@@ -27,8 +28,13 @@ final class RunJob {
                             + ": not done, for no version has passed its gates yet");
             return Main.GATE_NOT_MET;
         }
-        run.score(null);
+        scored = run.score(null).rows();
         return passed ? Main.DONE : Main.GATE_NOT_MET;
+    }
+
+    /** How many predictions were written. */
+    long scored() {
+        return scored;
     }
 
     /** Trains and promotes when it is due; whether no gate is failing. */
