@@ -1,6 +1,7 @@
 package io.lakemill.jobs.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import io.lakemill.features.Attribute;
 import io.lakemill.features.Feature;
 import io.lakemill.features.FeatureTable;
@@ -86,13 +87,18 @@ final class References {
 
     private Source source(String name, String path) {
         Source source = pipeline.sources().get(name);
-        if (source == null) {
+        if (source == null && !isWritten("sources", name)) {
             problem(
                     path,
                     "there is no source '" + name + "'."
                             + Names.hint(name, pipeline.sources().keySet()));
         }
         return source;
+    }
+
+    /** Whether an entry is there, if only with problems of its own. */
+    private boolean isWritten(String section, String name) {
+        return config.hasPath(ConfigUtil.joinPath(section, name));
     }
 
     private void column(Source source, String column, String path) {
@@ -112,7 +118,7 @@ final class References {
     private void checkModel(ModelConfig model) {
         IntStream.range(0, model.features().size()).forEach(i -> {
             String name = model.features().get(i);
-            if (!pipeline.featureTables().containsKey(name)) {
+            if (!pipeline.featureTables().containsKey(name) && !isWritten("feature-tables", name)) {
                 problem(
                         "model.features[" + i + "]",
                         "there is no feature table '" + name + "'."

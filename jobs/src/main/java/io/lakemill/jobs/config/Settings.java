@@ -36,6 +36,8 @@ public record Settings(PipelineConfig pipeline, String text) {
         PipelineConfig pipeline = config == null ? null : Binder.bind(config, PipelineConfig.class, problems);
         if (pipeline != null) {
             new References(pipeline, config, problems).check();
+        } else if (config != null) {
+            Fragments.check(config, problems);
         }
         problems.throwIfAny(conf.toString());
         return new Settings(pipeline, config.root().render(TEXT).replaceAll("://[^/@\\s\"]*@", "://"));
