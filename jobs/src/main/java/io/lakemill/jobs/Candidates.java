@@ -58,14 +58,14 @@ final class Candidates {
     }
 
     /** How a run of training is started in the registry; with the same run again, it is the same. */
-    static RunStart start(String pipeline, String run, Map<String, String> params) {
-        return new RunStart(pipeline, "train", null, run, params, Map.of("lakemill.pipeline", pipeline));
+    static RunStart start(String pipeline, String run) {
+        return new RunStart(pipeline, "train", null, run, Map.of(), Map.of("lakemill.pipeline", pipeline));
     }
 
     /** Registers a run's model with its parameters, metrics and trials; again, if that was interrupted. */
     ModelVersion register(Registry registry, String run, String metric) {
         ModelCard card = card(run);
-        String parent = registry.startRun(start(pipeline, run, Map.of()));
+        String parent = registry.startRun(start(pipeline, run));
         for (ModelCard.Trial trial : card.trials()) {
             String child = registry.startRun(new RunStart(
                     pipeline, "trial " + trial.number(), parent, run + "/" + trial.number(), trial.params(), Map.of()));

@@ -29,15 +29,18 @@ record Champion(ModelVersion version, ModelCard card, PipelineModel model) {
 
     /** Reads a version's model and card from the registry. */
     static Champion load(Registry registry, ModelVersion version, Lake lake) {
-        ModelDirectory directory =
-                new ModelDirectory(registry.fetch(version, lake.registry() + "/cache"), lake.spark());
+        ModelDirectory directory = directory(registry, version, lake);
         ModelCard card = card(version, directory);
         return new Champion(version, card, directory.load());
     }
 
     /** A version's card alone. */
     static ModelCard card(Registry registry, ModelVersion version, Lake lake) {
-        return card(version, new ModelDirectory(registry.fetch(version, lake.registry() + "/cache"), lake.spark()));
+        return card(version, directory(registry, version, lake));
+    }
+
+    private static ModelDirectory directory(Registry registry, ModelVersion version, Lake lake) {
+        return new ModelDirectory(registry.fetch(version, lake.registry() + "/cache"), lake.spark());
     }
 
     private static ModelCard card(ModelVersion version, ModelDirectory directory) {

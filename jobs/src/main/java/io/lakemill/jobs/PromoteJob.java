@@ -65,15 +65,19 @@ final class PromoteJob {
         console.progress().end();
         Result result = new Result(judgement, champion);
         console.step("promote", version.toString(), said(judgement, champion), watch.elapsed(), result, List.of());
-        judgement.gates().forEach(gate -> console.say("          " + (gate.passed() ? "  " : "! ") + gate));
+        sayGates(judgement);
         return result;
     }
 
     /** Judges the newest version and says what came of it, without promoting anything. */
     Judgement judgeNewest() {
         Judgement judgement = judge(newest());
-        judgement.gates().forEach(gate -> console.say("          " + (gate.passed() ? "  " : "! ") + gate));
+        sayGates(judgement);
         return judgement;
+    }
+
+    private void sayGates(Judgement judgement) {
+        judgement.gates().forEach(gate -> console.say("          " + (gate.passed() ? "  " : "! ") + gate));
     }
 
     /** Makes a version champion because the user says so. */

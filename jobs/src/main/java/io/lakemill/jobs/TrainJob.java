@@ -130,7 +130,7 @@ final class TrainJob {
     /** The run's id in the registry; our own while the registry does not answer, for training must not depend on it. */
     private String startRun() {
         try {
-            return registry.get().startRun(Candidates.start(pipeline.pipeline(), run, Map.of()));
+            return registry.get().startRun(Candidates.start(pipeline.pipeline(), run));
         } catch (ModelsException e) {
             console.say("          ! " + e.getMessage());
             return run;

@@ -103,6 +103,9 @@ public final class Ingestion {
     /** Reads and checks; a file that changed while it was read is left for the next run. */
     private SourceBatch read(Source source, Map<String, FileLedger.Known> ledgers) {
         Arrivals arrivals = arrivals(source, ledgers);
+        if (arrivals.abandoned() >= 0) {
+            SourceBatch.forget(quarantine.apply(source.name()), arrivals.abandoned());
+        }
         List<String> notices = new ArrayList<>(arrivals.notices());
         List<LandedFile> files = arrivals.files();
         long number = arrivals.batch();
@@ -128,9 +131,10 @@ public final class Ingestion {
      * The files to take now.
      *
      * @param batch the number they were planned under by a run that did not end, or -1
+     * @param abandoned the number of a batch that was planned, but whose files have changed since; -1 for none
      * @param from for a Delta source, the version ingested before; -1 for none
      */
-    private record Arrivals(List<LandedFile> files, long batch, long from, List<String> notices) {}
+    private record Arrivals(List<LandedFile> files, long batch, long abandoned, long from, List<String> notices) {}
 
     private Arrivals arrivals(Source source, Map<String, FileLedger.Known> ledgers) {
         FileLedger.Known ledger = ledgers.getOrDefault(source.name(), new FileLedger.Known(Map.of(), Set.of()));
@@ -153,16 +157,13 @@ public final class Ingestion {
                 .max()
                 .orElse(-1);
         if (!planned.isEmpty() && (delta || now.containsAll(planned))) {
-            return new Arrivals(planned, unfinished, from, List.of());
-        }
-        if (!planned.isEmpty()) {
-            SourceBatch.forget(quarantine.apply(source.name()), unfinished);
+            return new Arrivals(planned, unfinished, -1, from, List.of());
         }
         List<String> notices = new ArrayList<>();
         List<LandedFile> fresh = now.stream()
                 .filter(file -> isNew(file, known.get(file.path()), notices))
                 .toList();
-        return new Arrivals(fresh, -1, from, notices);
+        return new Arrivals(fresh, -1, planned.isEmpty() ? -1 : unfinished, from, notices);
     }
 
     private static boolean isNew(LandedFile file, FileLedger.Entry entry, List<String> notices) {
